@@ -1,0 +1,160 @@
+package inventory
+
+import (
+	"time"
+
+	"github.com/akscan/akscan/internal/source"
+)
+
+// SchemaVersion is the version of the shared input document.
+const SchemaVersion = 1
+
+// Context is what the document says besides its resources.
+type Context struct {
+	// Now is the time that expiry is judged at.
+	Now time.Time
+	// Scan counts, over the whole scan, the states of the properties marked ScanWide; see [Count].
+	Scan ScanCounts
+}
+
+// ScanCounts holds how often a scan-wide property has each state, by kind and property.
+type ScanCounts map[Kind]map[string]map[State]int
+
+// Count counts the scan-wide properties of all resources that exist or will exist.
+func Count(resources []*Resource) ScanCounts {
+	counts := ScanCounts{}
+	for i := range kinds {
+		for j := range kinds[i].Properties {
+			if p := &kinds[i].Properties[j]; p.ScanWide {
+				if counts[kinds[i].Kind] == nil {
+					counts[kinds[i].Kind] = map[string]map[State]int{}
+				}
+				counts[kinds[i].Kind][p.Name] = map[State]int{}
+			}
+		}
+	}
+	for _, r := range resources {
+		for name, states := range counts[r.Kind] {
+			if !r.Existing && r.Overlay == nil {
+				states[r.Property(name).State]++
+			}
+		}
+	}
+	return counts
+}
+
+// Encode builds the shared input document of some resources: plain maps, slices
+// and scalars, as [Schema] describes them. Every reference leads only to
+// resources among those given.
+func Encode(resources []*Resource, ctx Context) map[string]any {
+	arrays := make(map[Kind][]any, len(kinds))
+	index := make(map[*Resource]int, len(resources))
+	count := make(map[Kind]int, len(kinds))
+	for _, r := range resources {
+		index[r] = count[r.Kind]
+		count[r.Kind]++
+	}
+	for _, r := range resources {
+		arrays[r.Kind] = append(arrays[r.Kind], encodeResource(r, index))
+	}
+	document := map[string]any{
+		"version": SchemaVersion,
+		"now":     ctx.Now.UTC().Format(time.RFC3339),
+		"scan":    encodeScan(ctx.Scan),
+	}
+	for i := range kinds {
+		array := arrays[kinds[i].Kind]
+		if array == nil {
+			array = []any{}
+		}
+		document[kinds[i].Plural] = array
+	}
+	return document
+}
+
+func encodeScan(counts ScanCounts) map[string]any {
+	scan := map[string]any{}
+	for kind, properties := range counts {
+		of := map[string]any{}
+		for name, states := range properties {
+			of[name] = map[string]any{
+				string(Set): states[Set], string(Default): states[Default],
+				string(Unset): states[Unset], string(Unknown): states[Unknown],
+			}
+		}
+		scan[string(kind)] = of
+	}
+	return scan
+}
+
+func encodeResource(r *Resource, index map[*Resource]int) map[string]any {
+	object := make(map[string]any, len(r.values)+len(metaProperties))
+	object["key"] = r.key
+	object["kind"] = string(r.Kind)
+	object["type"] = r.Type
+	object["name"] = r.Name
+	object["address"] = r.Address
+	object["format"] = string(r.Format)
+	object["mode"] = string(r.Mode)
+	object["api_version"] = r.APIVersion
+	object["existing"] = r.Existing
+	object["pos"] = int64(r.Pos)
+	for i := range r.values {
+		p := &r.info.Properties[i]
+		object[p.Name] = encodeValue(p, p.Type, &r.values[i], index)
+	}
+	return object
+}
+
+func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[string]any {
+	object := map[string]any{
+		"name": p.Name, "state": string(v.State), "value": v.Value, "pos": int64(v.Pos), "origins": encodeOrigins(v.Origins),
+		"why": "", "present": v.Known(), "hidden": v.Hidden,
+	}
+	if v.State == Unset {
+		object["value"] = nil
+	}
+	if texts, ok := v.Value.([]string); ok {
+		items := make([]any, len(texts))
+		for i, text := range texts {
+			items[i] = text
+		}
+		object["value"] = items
+	}
+	if s := v.Symbol; s != nil && v.State == Unknown {
+		object["why"], object["present"] = s.Why, s.Present
+	}
+	switch t {
+	case Reference:
+		encodeReference(object, v, index)
+	case References:
+		items := make([]any, len(v.Items))
+		for i := range v.Items {
+			items[i] = encodeValue(p, Reference, &v.Items[i], index)
+		}
+		object["value"] = items
+	}
+	return object
+}
+
+func encodeReference(object map[string]any, v *Value, index map[*Resource]int) {
+	ref := map[string]any{"kind": "", "attribute": ""}
+	if v.Symbol != nil && v.Symbol.Ref != nil {
+		ref["kind"], ref["attribute"] = v.Symbol.Ref.Kind, v.Symbol.Ref.Attribute
+	}
+	targets := make([]any, 0, len(v.targets))
+	for _, target := range v.targets {
+		if i, ok := index[target]; ok {
+			targets = append(targets, map[string]any{"kind": string(target.Kind), "index": i})
+		}
+	}
+	object["id"], object["ref"], object["targets"] = v.Identity(), ref, targets
+}
+
+func encodeOrigins(origins []source.Pos) []any {
+	encoded := make([]any, len(origins))
+	for i, pos := range origins {
+		encoded[i] = int64(pos)
+	}
+	return encoded
+}
