@@ -177,3 +177,23 @@ func (r *Run) Rule(id string) Rule {
 	}
 	return r.Rules[i]
 }
+
+// NotRead counts the files that an error kept from being read, wholly or in part.
+func (r *Run) NotRead() int {
+	files := map[string]bool{}
+	for i := range r.Diagnostics {
+		d := &r.Diagnostics[i]
+		if path := r.DiagnosticPath(d); d.Level == source.Error && path != "" {
+			files[path] = true
+		}
+	}
+	return len(files)
+}
+
+// DiagnosticPath is the file that a diagnostic speaks of; "" when it is about none.
+func (r *Run) DiagnosticPath(d *source.Diagnostic) string {
+	if d.Path == "" && d.Pos.IsValid() {
+		return r.Files.Region(d.Pos).File
+	}
+	return d.Path
+}
