@@ -161,6 +161,8 @@ type Host struct {
 	Parent Value
 	// Overlay says that the tree only changes another resource (azapi_update_resource), which Parent leads to.
 	Overlay bool
+	// Existing marks what is only referred to, as in [Resource].
+	Existing bool
 }
 
 // Loaded is what a loader made of its input.

@@ -1,0 +1,98 @@
+package link
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// keyURL is the identifier of a key, as Key Vault writes it, lower-case:
+// https://HOST/keys/NAME[/VERSION]. Source: azure-facts 4.4.
+type keyURL struct{ host, name, version string }
+
+func (k keyURL) versionless() string { return "https://" + k.host + "/keys/" + k.name }
+
+func parseKeyURL(id string) (keyURL, bool) {
+	rest, ok := strings.CutPrefix(id, "https://")
+	if !ok {
+		return keyURL{}, false
+	}
+	parts := strings.Split(rest, "/")
+	if len(parts) < 3 || parts[1] != "keys" || parts[0] == "" || parts[2] == "" {
+		return keyURL{}, false
+	}
+	key := keyURL{host: parts[0], name: parts[2]}
+	if len(parts) > 3 {
+		key.version = parts[3]
+	}
+	return key, true
+}
+
+// vaultName is the form of a vault's name, which is unique in its cloud and is
+// the first label of the vault's host.
+var vaultName = regexp.MustCompile(`^[a-z][a-z0-9-]{1,22}[a-z0-9]$`)
+
+// vaultOfName is the identity under which URLs find a vault of that name; "" when
+// the text is no vault's name (an expression that nobody can evaluate).
+func vaultOfName(name string) string {
+	name = strings.ToLower(name)
+	if !vaultName.MatchString(name) {
+		return ""
+	}
+	return "vault " + name
+}
+
+// vaultOfURL is the same for a vault's or a key's URL.
+func vaultOfURL(url string) string {
+	rest, ok := strings.CutPrefix(url, "https://")
+	if !ok {
+		return ""
+	}
+	label, _, _ := strings.Cut(rest, ".")
+	return vaultOfName(label)
+}
+
+// addReferredKeys makes a key of every key URL that a resource refers to and no
+// key of the scan answers to, so that the way from a cluster or a DES to the
+// vault is the same whether the key itself was given or not.
+func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.Resource {
+	var added []*inventory.Resource
+	for _, r := range resources {
+		r.References(func(p *inventory.Property, v *inventory.Value) {
+			if v.State != inventory.Set || len(p.Targets) != 1 || p.Targets[0] != inventory.Key {
+				return
+			}
+			key, ok := parseKeyURL(v.Identity())
+			if !ok || len(l.targets(r, p, v)) > 0 {
+				return
+			}
+			stub := inventory.New(inventory.Key, referredKey{key, r.Format, r.Mode, v.Pos})
+			stub.Name, stub.Address, stub.Scope, stub.Existing = key.name, key.versionless(), r.Scope, true
+			stub.Identify(key.versionless())
+			stub.SetProperty("vault", inventory.SetValue("https://"+key.host, v.Pos))
+			l.add(stub)
+			added = append(added, stub)
+		})
+	}
+	return added
+}
+
+// referredKey is the view of a key that the scan only knows by its URL.
+type referredKey struct {
+	key    keyURL
+	format inventory.Format
+	mode   inventory.Mode
+	pos    source.Pos
+}
+
+func (k referredKey) Format() inventory.Format           { return k.format }
+func (k referredKey) Mode() inventory.Mode               { return k.mode }
+func (k referredKey) Type() string                       { return "Microsoft.KeyVault/vaults/keys" }
+func (k referredKey) Version() string                    { return "" }
+func (k referredKey) Knows(inventory.TerraformName) bool { return true }
+func (k referredKey) Keys(string) []string               { return nil }
+func (k referredKey) Lookup(string) inventory.Value {
+	return inventory.UnknownValue("the key "+k.key.versionless()+" is not in the files given", k.pos)
+}

@@ -1,0 +1,184 @@
+// Package link joins the resources that the loaders read: appearances of one
+// resource become one, references become edges to the resources that they lead
+// to, and the whole falls into independent parts.
+package link
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// Graph is the joined picture.
+type Graph struct {
+	// Resources are all resources, numbered, the merged and overlaid ones once.
+	Resources []*inventory.Resource
+	// Parts are the sets of resources that no edge joins, each sorted by key, in the order of their first resource.
+	Parts [][]*inventory.Resource
+}
+
+// Link joins resources. files resolves the folders that Kubernetes names are looked up in.
+func Link(files *source.Set, resources []*inventory.Resource) *Graph {
+	resources = slices.Clone(resources)
+	inventory.Number(resources)
+	resources = merge(resources)
+	l := &linker{files: files, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{}}
+	declared, overlays := split(resources)
+	for _, r := range declared {
+		l.add(r)
+	}
+	l.overlay(declared, overlays)
+	for _, r := range l.addReferredKeys(declared) {
+		declared = append(declared, r)
+	}
+	inventory.Number(declared)
+	for _, r := range declared {
+		l.resolve(r)
+	}
+	return &Graph{Resources: declared, Parts: parts(declared)}
+}
+
+type linker struct {
+	files      *source.Set
+	byIdentity map[string][]*inventory.Resource
+	byName     map[nameKey][]*inventory.Resource
+}
+
+func (l *linker) add(r *inventory.Resource) {
+	for _, id := range r.Identities {
+		l.index(id, r)
+	}
+	switch r.Kind {
+	case inventory.KeyVault:
+		if host := vaultOfName(r.Name); host != "" {
+			l.index(host, r)
+		}
+	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim:
+		if !r.Existing {
+			key := nameKeyOf(r)
+			l.byName[key] = append(l.byName[key], r)
+			if r.Kind == inventory.StorageClass && r.Property("is_default").Bool() {
+				key.name = defaultClass
+				l.byName[key] = append(l.byName[key], r)
+			}
+		}
+	}
+}
+
+func (l *linker) index(id string, r *inventory.Resource) {
+	if !slices.Contains(l.byIdentity[id], r) {
+		l.byIdentity[id] = append(l.byIdentity[id], r)
+	}
+}
+
+// split takes apart what exists by itself and what only changes another resource.
+func split(resources []*inventory.Resource) (declared, overlays []*inventory.Resource) {
+	for _, r := range resources {
+		if r.Overlay != nil {
+			overlays = append(overlays, r)
+		} else {
+			declared = append(declared, r)
+		}
+	}
+	return declared, overlays
+}
+
+// resolve turns the references of one resource into edges.
+func (l *linker) resolve(r *inventory.Resource) {
+	r.References(func(p *inventory.Property, v *inventory.Value) {
+		if targets := l.targets(r, p, v); len(targets) > 0 {
+			v.SetTargets(targets)
+		}
+	})
+}
+
+// targets finds what a reference leads to: by identity, else by a Kubernetes name.
+func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *inventory.Value) []*inventory.Resource {
+	for _, id := range identitiesOf(p, v) {
+		if found := ofKinds(l.byIdentity[id], p.Targets); len(found) > 0 {
+			return preferMode(found, r.Mode)
+		}
+	}
+	return l.byKubernetesName(r, p, v)
+}
+
+// identitiesOf lists the texts to look a reference up by, the most exact first: a
+// key URL with its version leads to that version, else to the key.
+func identitiesOf(p *inventory.Property, v *inventory.Value) []string {
+	id := v.Identity()
+	if id == "" {
+		return nil
+	}
+	ids := []string{id}
+	if slices.Contains(p.Targets, inventory.Key) {
+		if key, ok := parseKeyURL(id); ok {
+			ids = append(ids, key.versionless())
+		}
+	}
+	if slices.Contains(p.Targets, inventory.KeyVault) {
+		if host := vaultOfURL(id); host != "" {
+			ids = append(ids, host)
+		}
+	}
+	return ids
+}
+
+func ofKinds(resources []*inventory.Resource, kinds []inventory.Kind) []*inventory.Resource {
+	var found []*inventory.Resource
+	for _, r := range resources {
+		if slices.Contains(kinds, r.Kind) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// preferMode keeps the targets of the referrer's own mode when there are any: a
+// resource that is both declared and live is two resources with one identity.
+func preferMode(targets []*inventory.Resource, mode inventory.Mode) []*inventory.Resource {
+	var same []*inventory.Resource
+	for _, t := range targets {
+		if t.Mode == mode {
+			same = append(same, t)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return targets
+}
+
+// parts finds the sets of resources that no edge joins.
+func parts(resources []*inventory.Resource) [][]*inventory.Resource {
+	parent := make([]int, len(resources))
+	for i := range parent {
+		parent[i] = i
+	}
+	find := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	for _, r := range resources {
+		r.References(func(_ *inventory.Property, v *inventory.Value) {
+			for _, target := range v.Targets() {
+				parent[find(r.Key())] = find(target.Key())
+			}
+		})
+	}
+	byRoot := map[int][]*inventory.Resource{}
+	for i, r := range resources {
+		root := find(i)
+		byRoot[root] = append(byRoot[root], r)
+	}
+	found := make([][]*inventory.Resource, 0, len(byRoot))
+	for _, part := range byRoot {
+		found = append(found, part)
+	}
+	slices.SortFunc(found, func(a, b []*inventory.Resource) int { return cmp.Compare(a[0].Key(), b[0].Key()) })
+	return found
+}

@@ -1,0 +1,99 @@
+package link
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+)
+
+// appearance is what two appearances of one resource have in common.
+type appearance struct {
+	mode     inventory.Mode
+	kind     inventory.Kind
+	existing bool
+	identity string
+}
+
+// merge makes one resource of those that share a mode, a kind and an identity: a
+// list and a show of one cluster, an inline pool and its child resource.
+func merge(resources []*inventory.Resource) []*inventory.Resource {
+	first := map[appearance]*inventory.Resource{}
+	merged := resources[:0:0]
+	for _, r := range resources {
+		if r.Overlay != nil || len(r.Identities) == 0 {
+			merged = append(merged, r)
+			continue
+		}
+		key := appearance{r.Mode, r.Kind, r.Existing, r.Identities[0]}
+		known, ok := first[key]
+		if !ok {
+			first[key] = r
+			merged = append(merged, r)
+			continue
+		}
+		mergeInto(known, r)
+	}
+	return merged
+}
+
+// mergeInto lays b's properties into a.
+func mergeInto(a, b *inventory.Resource) {
+	// A child resource is deployed after the cluster that holds the inline pool, so it
+	// wins (azure-facts, appendix B 2). What it leaves out, Azure resets.
+	aChild, bChild := isChildPool(a), isChildPool(b)
+	for i := range a.Info().Properties {
+		p := &a.Info().Properties[i]
+		av, bv := a.Property(p.Name), b.Property(p.Name)
+		switch {
+		case a.Mode == inventory.Declared && aChild != bChild:
+			if bChild && p.Name != "cluster" {
+				*av = *bv
+			}
+		default:
+			*av = combine(p, *av, *bv)
+		}
+	}
+	if a.Mode == inventory.Declared && bChild && !aChild {
+		a.Address, a.Type, a.Pos, a.APIVersion, a.Name = b.Address, b.Type, b.Pos, b.APIVersion, b.Name
+	}
+	a.Identify(b.Identities...)
+}
+
+func isChildPool(r *inventory.Resource) bool {
+	return r.Kind == inventory.NodePool && strings.EqualFold(r.Type, "Microsoft.ContainerService/managedClusters/agentPools") && r.Format != inventory.Azure
+}
+
+// combine joins what two appearances say of one property: known beats absent,
+// absent beats unknown, and a contradiction is unknown.
+func combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
+	ra, rb := rank(a), rank(b)
+	switch {
+	case ra > rb:
+		return a
+	case rb > ra:
+		return b
+	case a.State != inventory.Set || reflect.DeepEqual(a.Value, b.Value) || p.Type == inventory.References:
+		return a
+	case p.Type == inventory.Reference && a.Identity() == b.Identity():
+		return a
+	case p.Type == inventory.Text && strings.EqualFold(a.Text(), b.Text()):
+		return a
+	}
+	u := inventory.UnknownValue(fmt.Sprintf("it is %v here and %v in another place that describes the same resource", a.Value, b.Value), a.Pos)
+	u.Origins = append(u.Origins, b.Pos)
+	return u
+}
+
+func rank(v inventory.Value) int {
+	switch v.State {
+	case inventory.Set:
+		return 3
+	case inventory.Default:
+		return 2
+	case inventory.Unset:
+		return 1
+	}
+	return 0
+}

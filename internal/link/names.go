@@ -1,0 +1,99 @@
+package link
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+)
+
+// nameKey is what a Kubernetes object is looked up by.
+type nameKey struct {
+	kind            inventory.Kind
+	namespace, name string
+}
+
+// defaultClass stands for the name of the class that claims without one get. No object can be called so.
+const defaultClass = "\x00default"
+
+func nameKeyOf(r *inventory.Resource) nameKey {
+	return nameKey{r.Kind, namespaceOf(r.Kind, r), r.Name}
+}
+
+// namespaceOf is the namespace that an object of the kind has when r names it:
+// none for cluster-wide kinds, "default" where r gives none.
+func namespaceOf(kind inventory.Kind, r *inventory.Resource) string {
+	if kind != inventory.PersistentVolumeClaim {
+		return ""
+	}
+	if r.Namespace == "" {
+		return "default"
+	}
+	return r.Namespace
+}
+
+// byKubernetesName finds what a Kubernetes name means in r's file, else in its
+// folder, else as near as there is one of that name. Several at one distance
+// are all returned.
+func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, v *inventory.Value) []*inventory.Resource {
+	var name string
+	switch {
+	case v.State == inventory.Set && v.Text() != "":
+		name = v.Text()
+	case v.State == inventory.Unset && slices.Contains(p.Targets, inventory.StorageClass) && r.Kind == inventory.PersistentVolumeClaim:
+		name = defaultClass
+	default:
+		return nil
+	}
+	var candidates []*inventory.Resource
+	for _, kind := range p.Targets {
+		switch kind {
+		case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim:
+			candidates = append(candidates, l.byName[nameKey{kind, namespaceOf(kind, r), name}]...)
+		}
+	}
+	return l.nearest(r, preferMode(candidates, r.Mode))
+}
+
+// nearest keeps the candidates that lie nearest to r.
+func (l *linker) nearest(r *inventory.Resource, candidates []*inventory.Resource) []*inventory.Resource {
+	var nearest []*inventory.Resource
+	best := -1
+	from := l.pathOf(r)
+	for _, c := range candidates {
+		switch rank := nearness(from, l.pathOf(c)); {
+		case rank > best:
+			nearest, best = []*inventory.Resource{c}, rank
+		case rank == best:
+			nearest = append(nearest, c)
+		}
+	}
+	return nearest
+}
+
+func (l *linker) pathOf(r *inventory.Resource) string {
+	if f := l.files.File(r.Pos); f != nil {
+		return f.Path
+	}
+	return ""
+}
+
+// nearness ranks how near two files are: the same file above all, then the same
+// folder, then by the depth of the nearest common folder.
+func nearness(a, b string) int {
+	const sameFolder, sameFile = 1 << 20, 1 << 21
+	if a == b {
+		return sameFile
+	}
+	a, b = path.Dir(a), path.Dir(b)
+	if a == b {
+		return sameFolder
+	}
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	common := 0
+	for common < len(as) && common < len(bs) && as[common] == bs[common] {
+		common++
+	}
+	return common
+}

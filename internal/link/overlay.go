@@ -1,0 +1,43 @@
+package link
+
+import (
+	"fmt"
+
+	"github.com/akscan/akscan/internal/inventory"
+)
+
+// overlay lays what azapi_update_resource and its like set over the resources
+// that they change. Where that can't be told, what they set is unknown on every
+// resource of the kind in the same scope that doesn't set it itself.
+func (l *linker) overlay(resources, overlays []*inventory.Resource) {
+	for _, o := range overlays {
+		targets := ofKinds(l.byIdentity[o.Overlay.Identity()], []inventory.Kind{o.Kind})
+		linked := len(targets) > 0
+		if !linked {
+			for _, r := range resources {
+				if r.Kind == o.Kind && r.Scope == o.Scope && !r.Existing {
+					targets = append(targets, r)
+				}
+			}
+		}
+		for _, target := range targets {
+			for i := range o.Info().Properties {
+				name := o.Info().Properties[i].Name
+				set := *o.Property(name)
+				if set.State != inventory.Set && (set.State != inventory.Unknown || set.Hidden) {
+					continue
+				}
+				own := target.Property(name)
+				switch {
+				case linked:
+					*own = set
+				case own.State != inventory.Set:
+					why := fmt.Sprintf("%s may set it, and what that changes can't be told", o.Address)
+					u := inventory.UnknownValue(why, own.Pos)
+					u.Origins = append(u.Origins, set.Pos)
+					*own = u
+				}
+			}
+		}
+	}
+}
