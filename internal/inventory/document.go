@@ -13,12 +13,19 @@ const SchemaVersion = 1
 type Context struct {
 	// Now is the time that expiry is judged at.
 	Now time.Time
-	// Scan counts, over the whole scan, the states of the properties marked ScanWide; see [Count].
+	// Scan counts the scan-wide properties over the whole scan; see [Count].
 	Scan ScanCounts
 }
 
-// ScanCounts holds how often a scan-wide property has each state, by kind and property.
-type ScanCounts map[Kind]map[string]map[State]int
+// ScanCounts says, by kind and property, on how many resources a scan-wide property is present.
+type ScanCounts map[Kind]map[string]Presence
+
+// Presence counts resources by whether they have a property.
+type Presence struct {
+	Present   int // certainly neither absent nor empty, whether its value is known or not
+	Absent    int
+	Undecided int
+}
 
 // Count counts the scan-wide properties of all resources that exist or will exist.
 func Count(resources []*Resource) ScanCounts {
@@ -27,17 +34,26 @@ func Count(resources []*Resource) ScanCounts {
 		for j := range kinds[i].Properties {
 			if p := &kinds[i].Properties[j]; p.ScanWide {
 				if counts[kinds[i].Kind] == nil {
-					counts[kinds[i].Kind] = map[string]map[State]int{}
+					counts[kinds[i].Kind] = map[string]Presence{}
 				}
-				counts[kinds[i].Kind][p.Name] = map[State]int{}
+				counts[kinds[i].Kind][p.Name] = Presence{}
 			}
 		}
 	}
 	for _, r := range resources {
-		for name, states := range counts[r.Kind] {
-			if !r.Existing && r.Overlay == nil {
-				states[r.Property(name).State]++
+		if r.Existing || r.Overlay != nil {
+			continue
+		}
+		for name, n := range counts[r.Kind] {
+			switch v := r.Property(name); {
+			case v.Present():
+				n.Present++
+			case v.State == Unknown:
+				n.Undecided++
+			default:
+				n.Absent++
 			}
+			counts[r.Kind][name] = n
 		}
 	}
 	return counts
@@ -76,11 +92,8 @@ func encodeScan(counts ScanCounts) map[string]any {
 	scan := map[string]any{}
 	for kind, properties := range counts {
 		of := map[string]any{}
-		for name, states := range properties {
-			of[name] = map[string]any{
-				string(Set): states[Set], string(Default): states[Default],
-				string(Unset): states[Unset], string(Unknown): states[Unknown],
-			}
+		for name, n := range properties {
+			of[name] = map[string]any{"present": n.Present, "absent": n.Absent, "undecided": n.Undecided}
 		}
 		scan[string(kind)] = of
 	}
@@ -109,7 +122,7 @@ func encodeResource(r *Resource, index map[*Resource]int) map[string]any {
 func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[string]any {
 	object := map[string]any{
 		"name": p.Name, "state": string(v.State), "value": v.Value, "pos": int64(v.Pos), "origins": encodeOrigins(v.Origins),
-		"why": "", "present": v.Known(), "hidden": v.Hidden,
+		"why": "", "present": v.Present(), "hidden": v.Hidden,
 	}
 	if v.State == Unset {
 		object["value"] = nil
@@ -121,8 +134,8 @@ func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[str
 		}
 		object["value"] = items
 	}
-	if s := v.Symbol; s != nil && v.State == Unknown {
-		object["why"], object["present"] = s.Why, s.Present
+	if v.Symbol != nil && v.State == Unknown {
+		object["why"] = v.Symbol.Why
 	}
 	switch t {
 	case Reference:

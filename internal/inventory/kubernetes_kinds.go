@@ -99,10 +99,13 @@ var workloadProperties = []Property{
 		Kubernetes: "volumes",
 	},
 	{
-		Name: "owned", Doc: "whether another object made it (an owner reference)", Type: Bool, Absent: false,
+		Name: "owner", Doc: "the object that made it, as KIND/NAME", Type: Reference, Targets: []Kind{Workload},
 		ReadKubernetes: func(v View) Value {
-			owners := v.Keys("metadata.ownerReferences.0")
-			return SetValue(len(owners) > 0, place(v))
+			kind, name := v.Lookup("metadata.ownerReferences.0.kind"), v.Lookup("metadata.ownerReferences.0.name")
+			if kind.Text() == "" || name.Text() == "" {
+				return UnsetValue(place(v))
+			}
+			return SetValue(kind.Text()+"/"+name.Text(), name.Pos)
 		},
 	},
 }

@@ -80,11 +80,12 @@ type View interface {
 	// Lookup reads the value at a path. An absent one comes back Unset with the place where it would stand.
 	// After annotations, labels and parameters the rest of a Kubernetes path is one key;
 	// parameters' keys are compared without regard to case, as the CSI drivers do.
+	// A number in a Kubernetes path is an index into a list.
 	// The empty path is the resource itself, for its place. A path that ends at an HCL
 	// block is true when the block is there, Unknown when that can't be told; one that
 	// ends at an object is Set, its value being of no use to a row.
 	Lookup(path string) Value
-	// Keys lists the member names of the object at a path, as spelt; a number in a path is a list index.
+	// Keys lists the member names of the object at a path, as spelt.
 	Keys(path string) []string
 	// Knows reports whether a name with these version bounds exists in the version in
 	// force. Formats without such versions, and unknown versions, know every name.

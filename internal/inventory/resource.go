@@ -82,8 +82,6 @@ type Resource struct {
 	values []Value
 	// key orders resources in the document.
 	key int
-	// merged are the other appearances of the same resource.
-	merged []*Resource
 }
 
 // New reads every property of a resource through its view.

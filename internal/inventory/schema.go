@@ -68,14 +68,13 @@ func scanSchema() map[string]any {
 		of := map[string]any{}
 		for name := range properties {
 			of[name] = object(map[string]any{
-				string(Set): typed("integer", ""), string(Default): typed("integer", ""),
-				string(Unset): typed("integer", ""), string(Unknown): typed("integer", ""),
+				"present": typed("integer", ""), "absent": typed("integer", ""), "undecided": typed("integer", ""),
 			})
 		}
 		scan[string(kind)] = object(of)
 	}
 	s := object(scan)
-	s["description"] = "how many resources of the whole scan have a property in each state"
+	s["description"] = "on how many resources of the whole scan a property is present, absent, or can't be told"
 	return s
 }
 
@@ -89,7 +88,7 @@ func valueSchema(t Type, doc string) map[string]any {
 		"pos":     typed("integer", "the field's place, or where it would stand"),
 		"origins": array(typed("integer", "")),
 		"why":     typed("string", "what is missing to know an unknown value"),
-		"present": typed("boolean", "certainly neither null nor empty"),
+		"present": typed("boolean", "certainly neither absent nor empty, known or not"),
 		"hidden":  typed("boolean", "unknown because this input could not have shown the field"),
 	}
 	switch t {

@@ -128,6 +128,18 @@ func plain(n *source.Node) (any, *source.Symbol) {
 // Known reports whether the value is decided, by the input or by a default.
 func (v Value) Known() bool { return v.State == Set || v.State == Default }
 
+// Present reports whether the value is certainly neither absent nor empty,
+// be it known or not.
+func (v *Value) Present() bool {
+	switch v.State {
+	case Set, Default:
+		return v.Value != "" && v.Value != nil
+	case Unknown:
+		return v.Symbol != nil && v.Symbol.Present
+	}
+	return false
+}
+
 // Text is a known string; "" for anything else.
 func (v Value) Text() string {
 	s, _ := v.Value.(string)

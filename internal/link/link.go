@@ -55,7 +55,7 @@ func (l *linker) add(r *inventory.Resource) {
 		if host := vaultOfName(r.Name); host != "" {
 			l.index(host, r)
 		}
-	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim:
+	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 		if !r.Existing {
 			key := nameKeyOf(r)
 			l.byName[key] = append(l.byName[key], r)

@@ -18,13 +18,18 @@ type nameKey struct {
 const defaultClass = "\x00default"
 
 func nameKeyOf(r *inventory.Resource) nameKey {
-	return nameKey{r.Kind, namespaceOf(r.Kind, r), r.Name}
+	name := r.Name
+	if r.Kind == inventory.Workload {
+		// Workloads of several types share a kind; their owners are named by both.
+		name = r.Type + "/" + name
+	}
+	return nameKey{r.Kind, namespaceOf(r.Kind, r), name}
 }
 
 // namespaceOf is the namespace that an object of the kind has when r names it:
 // none for cluster-wide kinds, "default" where r gives none.
 func namespaceOf(kind inventory.Kind, r *inventory.Resource) string {
-	if kind != inventory.PersistentVolumeClaim {
+	if kind != inventory.PersistentVolumeClaim && kind != inventory.Workload {
 		return ""
 	}
 	if r.Namespace == "" {
@@ -49,7 +54,7 @@ func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, 
 	var candidates []*inventory.Resource
 	for _, kind := range p.Targets {
 		switch kind {
-		case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim:
+		case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 			candidates = append(candidates, l.byName[nameKey{kind, namespaceOf(kind, r), name}]...)
 		}
 	}
