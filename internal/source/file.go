@@ -9,15 +9,16 @@ type Format string
 
 // The formats a file can be sniffed as.
 const (
-	Unrecognised  Format = ""               // not ours: passed over and counted
-	Terraform     Format = "terraform"      // .tf, .tofu, .tf.json, .tfvars
-	TerraformPlan Format = "terraform-plan" // terraform show -json of a plan
-	ARM           Format = "arm"            // an ARM deployment template
-	ARMParameters Format = "arm-parameters" // an ARM deployment parameter file
-	Azure         Format = "azure"          // az or REST JSON of Azure resources
-	Kubernetes    Format = "kubernetes"     // Kubernetes objects, YAML or JSON
-	HelmTemplate  Format = "helm-template"  // needs rendering first
-	Bicep         Format = "bicep"          // needs compiling first
+	Unrecognised   Format = ""                // not ours: passed over and counted
+	Terraform      Format = "terraform"       // .tf, .tofu, .tf.json, .tfvars
+	TerraformPlan  Format = "terraform-plan"  // terraform show -json of a plan
+	TerraformState Format = "terraform-state" // terraform show -json of a state, or a state file
+	ARM            Format = "arm"             // an ARM deployment template
+	ARMParameters  Format = "arm-parameters"  // an ARM deployment parameter file
+	Azure          Format = "azure"           // az or REST JSON of Azure resources
+	Kubernetes     Format = "kubernetes"      // Kubernetes objects, YAML or JSON
+	HelmTemplate   Format = "helm-template"   // needs rendering first
+	Bicep          Format = "bicep"           // needs compiling first
 )
 
 // File is one input, held in memory.
@@ -25,6 +26,8 @@ type File struct {
 	// Path is how the file is reported: as reached from the current directory,
 	// cleaned, with '/' between its parts; "-" is standard input.
 	Path string
+	// Format is what [Find] made of its bytes.
+	Format Format
 	// Named says that the user gave this very file on the command line.
 	Named bool
 	// Data is the text as UTF-8, without a byte order mark.
@@ -35,6 +38,9 @@ type File struct {
 	index     int
 	linesOnce sync.Once
 	lines     []int
+
+	secretsOnce sync.Once
+	secrets     []Range
 }
 
 // Span is the place from byte offset start up to, not including, end.
