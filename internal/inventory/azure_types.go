@@ -1,0 +1,37 @@
+package inventory
+
+import "strings"
+
+// AzureType is a resource type of Azure that the inventory holds.
+type AzureType struct {
+	// Name is the type in ARM's own casing: Microsoft.ContainerService/managedClusters.
+	Name string
+	Kind Kind
+}
+
+// azureTypes lists every type that is read, by its lower-case name.
+var azureTypes = azureTypesByName(
+	AzureType{"Microsoft.ContainerService/managedClusters", Cluster},
+	AzureType{"Microsoft.ContainerService/managedClusters/agentPools", NodePool},
+	AzureType{"Microsoft.Compute/diskEncryptionSets", DiskEncryptionSet},
+	AzureType{"Microsoft.Compute/disks", ManagedDisk},
+	AzureType{"Microsoft.KeyVault/vaults", KeyVault},
+	AzureType{"Microsoft.KeyVault/managedHSMs", KeyVault},
+	AzureType{"Microsoft.KeyVault/vaults/keys", Key},
+	AzureType{"Microsoft.KeyVault/managedHSMs/keys", Key},
+)
+
+func azureTypesByName(types ...AzureType) map[string]AzureType {
+	byName := make(map[string]AzureType, len(types))
+	for _, t := range types {
+		byName[strings.ToLower(t.Name)] = t
+	}
+	return byName
+}
+
+// LookupAzureType finds a type by its name in any casing. ok is false for a type
+// that the inventory doesn't hold.
+func LookupAzureType(name string) (t AzureType, ok bool) {
+	t, ok = azureTypes[strings.ToLower(name)]
+	return t, ok
+}

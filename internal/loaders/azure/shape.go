@@ -1,0 +1,182 @@
+package azure
+
+import (
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// The types that are recognised by more than their name.
+const (
+	clusterType    = "Microsoft.ContainerService/managedClusters"
+	poolType       = "Microsoft.ContainerService/managedClusters/agentPools"
+	inlinePoolType = "Microsoft.ContainerService/managedClusters/agentPoolProfiles"
+	vaultType      = "Microsoft.KeyVault/vaults"
+	hsmType        = "Microsoft.KeyVault/managedHSMs"
+	vaultKeyType   = "Microsoft.KeyVault/vaults/keys"
+	hsmKeyType     = "Microsoft.KeyVault/managedHSMs/keys"
+	desType        = "Microsoft.Compute/diskEncryptionSets"
+	diskType       = "Microsoft.Compute/disks"
+)
+
+// recognition is what an object turned out to be.
+type recognition uint8
+
+const (
+	nothing  recognition = iota // no resource, but may hold some
+	foreign                     // a resource of a type that the inventory doesn't hold
+	byName                      // ours, by its type or id
+	byShape                     // ours, by its properties alone
+	keyEntry                    // a key as Key Vault's own API shows it
+)
+
+// recognise says what an object is. id is its ARM resource id or key identifier, where it has one.
+func recognise(n *source.Node) (t inventory.AzureType, id string, as recognition) {
+	id = idOf(n)
+	if name := n.Get("type").Str(); strings.Contains(name, "/") && strings.Contains(name, ".") {
+		if t, ok := inventory.LookupAzureType(name); ok {
+			return t, id, byName
+		}
+		return t, id, foreign
+	}
+	if parsed, ok := parseID(id); ok {
+		if t, ok := inventory.LookupAzureType(parsed.typ); ok {
+			return t, id, byName
+		}
+		return t, id, foreign
+	}
+	if kid, ok := keyEntryID(n); ok {
+		t, _ := inventory.LookupAzureType(keyTypeOf(kid))
+		return t, kid, keyEntry
+	}
+	if name := typeByShape(n); name != "" {
+		t, _ := inventory.LookupAzureType(name)
+		return t, "", byShape
+	}
+	return t, id, nothing
+}
+
+// idOf is the resource's id; PowerShell calls a vault's ResourceId.
+func idOf(n *source.Node) string {
+	for _, key := range [...]string{"id", "resourceId"} {
+		if id := n.Get(key).Str(); strings.HasPrefix(id, "/") {
+			return id
+		}
+	}
+	return ""
+}
+
+// keyEntryID is the identifier of a key as the vault's own API, az keyvault key or
+// PowerShell shows it. Certificates carry the id of their key beside their own and
+// deleted keys the id to recover them by: neither counts.
+func keyEntryID(n *source.Node) (string, bool) {
+	if n.Get("sid") != nil || n.Get("cer") != nil || n.Get("recoveryId") != nil {
+		return "", false
+	}
+	for _, kid := range [...]*source.Node{n.At("key", "kid"), n.Get("kid"), n.Get("id")} {
+		if _, ok := parseKeyID(kid.Str()); ok {
+			return kid.Str(), true
+		}
+	}
+	return "", false
+}
+
+// keyTypeOf is the type of a key by its identifier.
+func keyTypeOf(kid string) string {
+	if key, ok := parseKeyID(kid); ok && strings.Contains(key.host, ".managedhsm.") {
+		return hsmKeyType
+	}
+	return vaultKeyType
+}
+
+// typeByShape recognises a request body that says neither type nor id by
+// properties that no other type has; "" when there are none.
+func typeByShape(n *source.Node) string {
+	p := propertiesOf(n)
+	has := func(keys ...string) bool {
+		for _, key := range keys {
+			if p.Get(key) != nil {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case p == nil:
+		return ""
+	case has("agentPoolProfiles", "nodeResourceGroup", "servicePrincipalProfile", "apiServerAccessProfile") ||
+		has("dnsPrefix") && has("kubernetesVersion") ||
+		p.At("securityProfile", "azureKeyVaultKms") != nil ||
+		p.At("securityProfile", "kubernetesResourceObjectEncryptionProfile") != nil:
+		return clusterType
+	case has("enableEncryptionAtHost") ||
+		has("vmSize") && has("count", "orchestratorVersion", "maxPods", "osType") && !has("storageProfile"):
+		return poolType
+	case has("initialAdminObjectIds", "hsmUri"):
+		return hsmType
+	case has("enablePurgeProtection", "enableSoftDelete", "enableRbacAuthorization", "vaultUri") ||
+		has("tenantId") && has("accessPolicies", "networkAcls") ||
+		has("tenantId") && p.Get("sku").Get("family") != nil:
+		return vaultType
+	case has("activeKey", "rotationToLatestKeyVersionEnabled"):
+		return desType
+	case has("creationData") && !has("incremental"):
+		return diskType
+	case has("kty") && has("keyOps", "keySize", "attributes", "curveName"):
+		return vaultKeyType
+	}
+	return ""
+}
+
+// propertiesOf is the object that holds a resource's properties: `properties`, or
+// the resource itself where that is flattened. It is nil for what is no object.
+func propertiesOf(n *source.Node) *source.Node {
+	if n == nil || n.Kind != source.Object {
+		return nil
+	}
+	if p := n.Get("properties"); p != nil && p.Kind != source.Null {
+		return p
+	}
+	return n
+}
+
+// marks are the properties that show a flattened object to be the whole of a
+// resource and not a row of names and ids.
+func marks(t inventory.AzureType) []string {
+	switch t.Kind {
+	case inventory.Cluster:
+		return []string{
+			"agentPoolProfiles", "securityProfile", "diskEncryptionSetID", "dnsPrefix", "nodeResourceGroup",
+			"networkProfile", "kubernetesVersion", "apiServerAccessProfile", "addonProfiles",
+		}
+	case inventory.NodePool:
+		return []string{"enableEncryptionAtHost", "vmSize", "count", "osDiskSizeGB", "mode", "orchestratorVersion"}
+	case inventory.KeyVault:
+		return []string{"enablePurgeProtection", "enableSoftDelete", "vaultUri", "hsmUri", "accessPolicies", "enableRbacAuthorization", "softDeleteRetentionInDays", "tenantId"}
+	case inventory.DiskEncryptionSet:
+		return []string{"activeKey", "encryptionType", "rotationToLatestKeyVersionEnabled"}
+	case inventory.ManagedDisk:
+		return []string{"creationData", "diskSizeGB", "diskState", "encryption"}
+	case inventory.Key:
+		return []string{"kty", "keyUri", "keyUriWithVersion", "key"}
+	}
+	return nil
+}
+
+// showsServer reports whether an object carries what only Azure writes, so that it
+// was read from Azure and not written to be sent there.
+func showsServer(n *source.Node) bool {
+	for _, key := range [...]string{"systemData", "etag"} {
+		if v := n.Get(key); v != nil && v.Kind != source.Null {
+			return true
+		}
+	}
+	p := propertiesOf(n)
+	for _, key := range [...]string{"provisioningState", "fqdn", "privateFQDN", "currentKubernetesVersion", "powerState", "vaultUri", "keyUri", "timeCreated", "diskState"} {
+		if v := p.Get(key); v != nil && v.Kind != source.Null {
+			return true
+		}
+	}
+	return false
+}

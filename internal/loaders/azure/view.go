@@ -1,0 +1,115 @@
+package azure
+
+import (
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// view shows one Azure resource to the property table.
+type view struct {
+	typ     string
+	mode    inventory.Mode
+	format  inventory.Format // Azure or ARM: the column is the same
+	version string
+	// node is the resource's object, and props the object that paths below
+	// `properties` start at: node itself where it's flattened, nil where it's left out.
+	node, props *source.Node
+	// partial says why an absent property isn't told by this input; "" when absent means absent.
+	partial string
+}
+
+func (v *view) Format() inventory.Format           { return v.format }
+func (v *view) Mode() inventory.Mode               { return v.mode }
+func (v *view) Type() string                       { return v.typ }
+func (v *view) Version() string                    { return v.version }
+func (v *view) Knows(inventory.TerraformName) bool { return true }
+
+// Lookup reads the value at a path; see [inventory.View].
+func (v *view) Lookup(path string) inventory.Value {
+	if path == "" {
+		return inventory.UnsetValue(v.node.Pos)
+	}
+	n := v.props
+	if rest, ok := strings.CutPrefix(path, "/"); ok {
+		n, path = v.node, rest
+	}
+	if n == nil {
+		return v.absent()
+	}
+	pos := v.node.Pos
+	for n.Kind == source.Object {
+		key, rest, more := strings.Cut(path, ".")
+		m := n.Member(key)
+		switch {
+		case m == nil:
+			return v.absent()
+		case !more:
+			return inventory.NodeValue(m.Value, m.Pos)
+		}
+		n, pos, path = m.Value, m.Pos, rest
+	}
+	return v.broken(n, pos, path)
+}
+
+// absent is the value of a field that isn't there.
+func (v *view) absent() inventory.Value {
+	if v.partial != "" {
+		return inventory.UnknownValue(v.partial, v.node.Pos)
+	}
+	return inventory.UnsetValue(v.node.Pos)
+}
+
+// broken is the value at a path that ends early, at something that isn't an object.
+// rest is the path below it.
+func (v *view) broken(n *source.Node, pos source.Pos, rest string) inventory.Value {
+	switch n.Kind {
+	case source.Null:
+		if v.partial != "" && n == v.node.Get("properties") {
+			return v.absent()
+		}
+		absent := inventory.UnsetValue(pos)
+		absent.Origins = n.Origins
+		// Only a null right above the field says that the input could have shown it.
+		absent.Null = !strings.Contains(rest, ".")
+		return absent
+	case source.Unknown:
+		return inventory.NodeValue(memberOfUnknown(n, rest), pos)
+	}
+	u := inventory.UnknownValue("what should be an object is cut off or replaced here (PowerShell's ConvertTo-Json needs -Depth 100)", pos)
+	u.Origins = n.Origins
+	return u
+}
+
+// memberOfUnknown is what stands at a path below a value that isn't known: not
+// known either, nor certainly there.
+func memberOfUnknown(n *source.Node, path string) *source.Node {
+	m := &source.Node{Kind: source.Unknown, Pos: n.Pos, Origins: n.Origins}
+	if s := n.Symbol; s != nil {
+		m.Symbol = &source.Symbol{Why: s.Why}
+		if s.Expr != "" {
+			m.Symbol.Expr = s.Expr + "." + strings.ToLower(path)
+		}
+	}
+	return m
+}
+
+// Keys lists the member names of the object at a path; see [inventory.View].
+func (v *view) Keys(path string) []string {
+	n := v.props
+	if rest, ok := strings.CutPrefix(path, "/"); ok {
+		n, path = v.node, rest
+	}
+	if path != "" {
+		n = n.At(strings.Split(path, ".")...)
+	}
+	if n == nil {
+		return nil
+	}
+	keys := make([]string, 0, len(n.Members))
+	for _, m := range n.Members {
+		keys = append(keys, m.Key)
+	}
+	return keys
+}
