@@ -17,7 +17,7 @@ const MaxDepth = 500
 // alone) is nil without a diagnostic; a broken one is nil with an Error that
 // has the exact place.
 func ParseJSON(f *File) (*Node, []Diagnostic) {
-	p := jsonParser{file: f, data: f.Data}
+	p := jsonParser{treeBuilder: treeBuilder{file: f}, data: f.Data}
 	if p.space(); p.at == len(p.data) && p.err == nil {
 		return nil, nil
 	}
@@ -35,7 +35,7 @@ func ParseJSON(f *File) (*Node, []Diagnostic) {
 // JSON lines, or outputs appended to one file. After a syntax error it returns
 // the values before it, and the error.
 func ParseJSONDocuments(f *File) ([]*Node, []Diagnostic) {
-	p := jsonParser{file: f, data: f.Data}
+	p := jsonParser{treeBuilder: treeBuilder{file: f}, data: f.Data}
 	var docs []*Node
 	for {
 		if p.space(); p.at == len(p.data) && p.err == nil {
@@ -52,29 +52,10 @@ func ParseJSONDocuments(f *File) ([]*Node, []Diagnostic) {
 // jsonParser is a recursive-descent parser. After the first error every method
 // returns at once.
 type jsonParser struct {
-	file *File
+	treeBuilder
 	data []byte
 	at   int
 	err  *Diagnostic
-
-	slab    []Node   // nodes yet to be handed out: one allocation for many
-	slabLen int      // size of the last slab; it doubles up to maxSlab
-	members []Member // stack of the members of the objects being read
-	items   []*Node  // stack of the items of the arrays being read
-}
-
-const maxSlab = 512
-
-func (p *jsonParser) node(kind NodeKind, start, end int) *Node {
-	if len(p.slab) == 0 {
-		p.slabLen = min(max(8, 2*p.slabLen), maxSlab)
-		p.slab = make([]Node, p.slabLen)
-	}
-	n := &p.slab[0]
-	p.slab = p.slab[1:]
-	n.Kind = kind
-	n.Pos = p.file.Span(start, end)
-	return n
 }
 
 func (p *jsonParser) fail(at int, format string, args ...any) {
