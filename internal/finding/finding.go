@@ -85,6 +85,9 @@ type Resource struct {
 	Mode    string `json:"mode"`
 }
 
+// OriginMessage labels the place that a field's value came from.
+const OriginMessage = "its value comes from here"
+
 // Related is a further place that a finding speaks of: where the value came from, the next link of a chain.
 type Related struct {
 	Message string
@@ -95,6 +98,8 @@ type Related struct {
 type Suppression struct {
 	Reason string `json:"reason"`
 	Until  string `json:"until,omitempty"`
+	// InSource says that it stands as a comment in the source, as against the configuration or a baseline.
+	InSource bool `json:"-"`
 }
 
 // Finding is one rule's verdict on one resource.

@@ -1,0 +1,227 @@
+// Package report writes a run in the formats that people and other programs read:
+// one file a format. A reporter only reads the run, and writes the same bytes for
+// the same run.
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// TextOptions say how text is written.
+type TextOptions struct {
+	// Color adds the terminal's colours.
+	Color bool
+	// Width is the terminal's, in columns; 0 when there is none: then prose isn't
+	// wrapped, and source lines are cut at 120 columns.
+	Width int
+	// Quiet leaves out notes, and the last line with its counts.
+	Quiet bool
+	// Command is the name of the program, for the commands that the text proposes;
+	// "scan" when empty.
+	Command string
+}
+
+// Text writes a run for people: each finding with the source it is about, where the
+// value came from and how to mend it; then the diagnostics; then one line of counts.
+// Findings of equal rule, place and message are one. The error is the writer's.
+func Text(w io.Writer, run *finding.Run, o TextOptions) error {
+	if o.Command == "" {
+		o.Command = "scan"
+	}
+	out := bufio.NewWriter(w)
+	t := &text{run: run, o: o, paint: painter(o.Color)}
+	var shown []finding.Finding
+	for i := range run.Findings {
+		if f := &run.Findings[i]; f.Suppressed == nil && run.Show[f.Verdict] {
+			shown = append(shown, *f)
+		}
+	}
+	for _, m := range finding.Merge(shown) {
+		t.finding(m)
+		out.WriteString(t.b.String())
+		t.b.Reset()
+	}
+	for i := range run.Diagnostics {
+		if d := &run.Diagnostics[i]; d.Level != source.Note || !o.Quiet {
+			t.diagnostic(d)
+			out.WriteString(t.b.String())
+			t.b.Reset()
+		}
+	}
+	if !o.Quiet {
+		out.WriteString(t.summary())
+	}
+	return out.Flush()
+}
+
+type text struct {
+	run   *finding.Run
+	o     TextOptions
+	paint painter
+	b     strings.Builder
+}
+
+// finding writes one finding and a blank line.
+func (t *text) finding(m finding.Merged) {
+	style := verdictStyle(m.Finding)
+	word := string(m.Severity)
+	if m.Verdict != finding.Fail {
+		word = string(m.Verdict)
+	}
+	t.header(style, word+"["+cleanLine(m.Rule)+"]", m.Message)
+	places := []place{{m.Pos, true, ""}}
+	var notes []string
+	for _, r := range m.Related {
+		if r.Pos.IsValid() {
+			places = append(places, place{r.Pos, false, r.Message})
+		} else {
+			notes = append(notes, r.Message)
+		}
+	}
+	gutter := t.excerpts(style, places)
+	for _, n := range notes {
+		t.item(gutter, "note", plain, n)
+	}
+	for i, r := range m.Instances {
+		title := "resource"
+		if i > 0 {
+			title = "and"
+		}
+		t.item(gutter, title, plain, resourceText(r))
+	}
+	rule := t.run.Rule(m.Rule)
+	if m.Verdict != finding.Pass {
+		if text, format, own := remedy(&rule, m.Resource.Format); text != "" {
+			if !own {
+				text = "in " + formatName(format) + ": " + text
+			}
+			t.item(gutter, "help", help, text)
+		}
+	}
+	if rule.ID != "" {
+		t.item(gutter, "docs", help, t.o.Command+" rules "+rule.ID)
+	}
+	t.b.WriteByte('\n')
+}
+
+// resourceText names a resource: by its address, and by its name where the address doesn't hold it.
+func resourceText(r finding.Resource) string {
+	name := r.Address
+	if name == "" {
+		name = r.Name
+	} else if r.Name != "" && !strings.Contains(strings.ToLower(name), strings.ToLower(r.Name)) {
+		name += " (" + r.Name + ")"
+	}
+	if name == "" {
+		name = strings.ReplaceAll(r.Kind, "_", " ")
+	}
+	return name
+}
+
+// header writes the first line.
+func (t *text) header(s style, word, message string) {
+	lines := strings.Split(strings.TrimSpace(clean(message)), "\n")
+	t.b.WriteString(t.paint.paint(s, word) + t.paint.paint(bold, ": "+lines[0]) + "\n")
+	for _, l := range lines[1:] {
+		t.b.WriteString("  " + t.paint.paint(bold, strings.TrimSpace(l)) + "\n")
+	}
+}
+
+// place is a position to show.
+type place struct {
+	pos     source.Pos
+	primary bool
+	label   string
+}
+
+// excerpts writes the source that places stand in, an excerpt a file; the file of
+// the first place that there is comes first. It gives the width of the gutter.
+func (t *text) excerpts(s style, places []place) (gutter int) {
+	type part struct {
+		file  *source.File
+		first source.Region
+		marks []mark
+	}
+	var parts []*part
+	gutter = 1
+	for _, p := range places {
+		f := t.run.Files.File(p.pos)
+		if f == nil {
+			continue
+		}
+		region := t.run.Files.Region(p.pos)
+		var in *part
+		for _, known := range parts {
+			if known.file == f {
+				in = known
+			}
+		}
+		if in == nil {
+			in = &part{file: f, first: region}
+			parts = append(parts, in)
+		}
+		in.marks = append(in.marks, newMark(f, p.pos, region, p.primary, p.label))
+		gutter = max(gutter, len(strconv.Itoa(region.StartLine)))
+	}
+	columns := t.o.Width
+	if columns <= 0 {
+		columns = 120
+	}
+	e := excerpt{paint: t.paint, gutter: gutter, columns: max(columns-gutter-3, 20), primary: s}
+	for i, p := range parts {
+		arrow := "-->"
+		if i > 0 {
+			arrow = ":::"
+		}
+		t.place(gutter, arrow, p.first)
+		e.write(&t.b, p.file, p.marks)
+	}
+	return gutter
+}
+
+func (t *text) place(gutter int, arrow string, r source.Region) {
+	fmt.Fprintf(&t.b, "%s%s %s:%d:%d\n", strings.Repeat(" ", gutter), t.paint.paint(frame, arrow), cleanLine(r.File), r.StartLine, r.StartColumn)
+}
+
+// item writes a titled line below the source; what doesn't fit goes on below itself.
+func (t *text) item(gutter int, title string, s style, text string) {
+	lead := strings.Repeat(" ", gutter+1)
+	t.b.WriteString(lead + t.paint.paint(frame, "=") + " " + t.paint.paint(s, title) + ": ")
+	hang := len(lead) + 2 + len(title) + 2
+	room := 0
+	if t.o.Width > 0 {
+		room = max(t.o.Width-hang, 20)
+	}
+	for i, line := range wrap(clean(text), room) {
+		if i > 0 && line != "" {
+			t.b.WriteString(strings.Repeat(" ", hang))
+		}
+		t.b.WriteString(line + "\n")
+	}
+}
+
+// diagnostic writes one diagnostic and a blank line.
+func (t *text) diagnostic(d *source.Diagnostic) {
+	s := map[source.Level]style{source.Error: errorStyle, source.Warning: warningStyle}[d.Level]
+	if s == plain {
+		s = noteStyle
+	}
+	t.header(s, string(d.Level), d.Message)
+	gutter := 1
+	if t.run.Files.File(d.Pos) != nil {
+		gutter = t.excerpts(s, []place{{d.Pos, true, ""}})
+	} else if d.Path != "" {
+		t.b.WriteString(" " + t.paint.paint(frame, "-->") + " " + cleanLine(d.Path) + "\n")
+	}
+	if d.Hint != "" {
+		t.item(gutter, "help", help, d.Hint)
+	}
+	t.b.WriteByte('\n')
+}
