@@ -39,6 +39,9 @@ type File struct {
 	linesOnce sync.Once
 	lines     []int
 
+	columnsOnce sync.Once
+	columns     []columnMark
+
 	secretsOnce sync.Once
 	secrets     []Range
 }

@@ -81,7 +81,7 @@ func (f *File) lineColumn(offset int) (line, column int) {
 		offset = len(f.Data)
 	}
 	i := sort.Search(len(starts), func(i int) bool { return starts[i] > offset }) - 1
-	return i + 1, utf16Len(f.Data[starts[i]:offset]) + 1
+	return i + 1, f.utf16Between(starts[i], offset) + 1
 }
 
 // Offset gives the byte offset of a line (from 1) and a column counted in
@@ -105,6 +105,11 @@ func (f *File) Offset(line, column int) int {
 func utf16Len(b []byte) int {
 	n := 0
 	for len(b) > 0 {
+		if b[0] < utf8.RuneSelf {
+			n++
+			b = b[1:]
+			continue
+		}
 		r, size := utf8.DecodeRune(b)
 		n++
 		if r > 0xFFFF {
