@@ -2,9 +2,11 @@ package report
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/source"
 )
 
 func textOf(t *testing.T, run *finding.Run, o TextOptions) []byte {
@@ -21,4 +23,54 @@ func TestTextEstate(t *testing.T) {
 	golden(t, "estate.txt", textOf(t, run, TextOptions{}))
 	golden(t, "estate-narrow-colour.txt", textOf(t, run, TextOptions{Color: true, Width: 72}))
 	golden(t, "estate-quiet.txt", textOf(t, run, TextOptions{Quiet: true}))
+}
+
+// excerptRun holds one finding for each awkward thing that source can be.
+func excerptRun(t *testing.T) *finding.Run {
+	b := newRun(t)
+	b.Rules = nil
+	add := func(message string, pos source.Pos, related ...finding.Related) {
+		b.Findings = append(b.Findings, finding.Finding{
+			Rule: "test/excerpt", Verdict: finding.Fail, Severity: finding.Medium, Message: message,
+			Resource: finding.Resource{Kind: "cluster", Address: "x"}, Pos: pos, Related: related,
+		})
+	}
+	rel := func(message string, pos source.Pos) finding.Related {
+		return finding.Related{Message: message, Pos: pos}
+	}
+
+	f := b.file("a-labels.tf", "terraform", 1, "x = var.a ? local.b : var.c\n")
+	add("several labels on one line", b.at(f, "x", 1), rel("the condition", b.at(f, "var.a", 1)), rel("if so", b.at(f, "local.b", 1)), rel("if not", b.at(f, "var.c", 1)))
+	add("a label within the field", b.at(f, "x = var.a ? local.b : var.c", 1), rel("the part that counts", b.at(f, "local.b", 1)))
+	add("two labels on one spot", b.at(f, "x", 1), rel("the one", b.at(f, "var.c", 1)), rel("the other", b.at(f, "var.c", 1)))
+
+	f = b.file("b-gaps.tf", "terraform", 1, "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n")
+	add("gaps of one line and of more", b.at(f, "three", 1), rel("next", b.at(f, "four", 1)), rel("one between", b.at(f, "six", 1)), rel("three between", b.at(f, "ten", 1)))
+
+	f = b.file("c-wide.tf", "terraform", 1, "\tname = \"集群\" # é\t🔒\n\t集群 = false\n")
+	add("wide characters and tabs", b.at(f, "集群 = false", 1), rel("wide", b.at(f, "集群", 1)), rel("behind them", b.at(f, "🔒", 1)))
+
+	f = b.file("d-crlf.tf", "terraform", 1, "a {\r\n  b = 1\r\n}\r\n")
+	add("CRLF", b.at(f, "a {\r\n", 1))
+	add("CRLF, all lines", b.at(f, "a {\r\n  b = 1\r\n}\r\n", 1))
+	add("the end of the file", f.Span(len(f.Data), len(f.Data)))
+	add("the end of a line", f.Span(3, 3))
+
+	f = b.file("e-empty.yaml", "kubernetes", 1, "")
+	add("an empty file", f.Span(0, 0))
+
+	f = b.file("f-long.json", "azure", 1, `{"start":1,"pad":"`+strings.Repeat("x", 150)+`","here":true,"pad":"`+strings.Repeat("集", 100)+`","there":false,"pad":"`+strings.Repeat("y", 3000)+`","end":null}`)
+	add("a long line", b.at(f, `"here":true`, 1), rel("at its start", b.at(f, `"start":1`, 1)), rel("behind", b.at(f, `"there":false`, 1)), rel("far behind", b.at(f, `"end":null`, 1)))
+	add("a field longer than the line", b.at(f, strings.Repeat("y", 3000), 1))
+
+	f = b.file("g-hostile.yaml", "kubernetes", 1, "a: \"\x1b[31mred\x07\" # \u202etxet\u202c \xff\x80\nclean: yes\n")
+	add("a line that \x1b[2Jsteers the\nterminal", b.at(f, "red", 1))
+
+	f = b.file("h-secret.tf", "terraform", 1, "connection_string = \"AccountKey=abcdef\" # and\npassword = \"hunter2\"\n")
+	add("secrets", b.at(f, `password = "hunter2"`, 1), rel("whole", b.at(f, "AccountKey=abcdef", 1)), rel("a part of one", b.at(f, "bcd", 1)))
+	return b.finish()
+}
+
+func TestTextExcerpts(t *testing.T) {
+	golden(t, "excerpts.txt", textOf(t, excerptRun(t), TextOptions{Width: 80}))
 }
