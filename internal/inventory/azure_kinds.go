@@ -134,7 +134,7 @@ var nodePoolProperties = []Property{
 
 var diskEncryptionSetProperties = []Property{
 	{
-		Name: "key", Doc: "the key that encrypts the disks", Type: Reference, Targets: []Kind{Key},
+		Name: "vault_key", Doc: "the key that encrypts the disks", Type: Reference, Targets: []Kind{Key},
 		Azure:     "activeKey.keyUrl",
 		Terraform: []TerraformName{{Path: "key_vault_key_id"}, {Path: "managed_hsm_key_id", Since: "3.111.0", Before: "5.0.0"}},
 	},

@@ -119,6 +119,13 @@ func encodeResource(r *Resource, index map[*Resource]int) map[string]any {
 	return object
 }
 
+// EmptyProperty is a property as the document has it when the field is absent and
+// nothing stands in for it: what tests start from. pos is its place.
+func EmptyProperty(p *Property, pos source.Pos) map[string]any {
+	v := UnsetValue(pos)
+	return encodeValue(p, p.Type, &v, nil)
+}
+
 func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[string]any {
 	object := map[string]any{
 		"name": p.Name, "state": string(v.State), "value": v.Value, "pos": int64(v.Pos), "origins": encodeOrigins(v.Origins),

@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/format"
+
+	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+	"github.com/akscan/akscan/policies"
+)
+
+//go:generate go test . -run ^(TestGenerated|TestPoliciesAreFormatted)$ -update
+
+// TestGenerated holds the generated files of the policies against what makes them,
+// and rewrites them with -update.
+func TestGenerated(t *testing.T) {
+	t.Run("catalogue", func(t *testing.T) {
+		var buf bytes.Buffer
+		enc := json.NewEncoder(&buf)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(makeCatalogue(t)); err != nil {
+			t.Fatal(err)
+		}
+		generated(t, policies.Catalogue, buf.Bytes())
+	})
+	t.Run("test defaults", func(t *testing.T) {
+		text, err := format.SourceWithOpts("defaults.rego", testDefaults(t), format.Opts{RegoVersion: ast.RegoV1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		generated(t, "akscan/testing/defaults.rego", text)
+	})
+}
+
+func generated(t *testing.T, path string, want []byte) {
+	t.Helper()
+	have, err := os.ReadFile(filepath.Join(folder, path))
+	if err == nil && bytes.Equal(have, want) {
+		return
+	}
+	if !*update {
+		t.Errorf("policies/%s is out of date (run go generate ./...):\n%s", path, cmp.Diff(string(have), string(want)))
+		return
+	}
+	if err := os.WriteFile(filepath.Join(folder, path), want, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// makeCatalogue makes the catalogue of the rules' METADATA.
+func makeCatalogue(t *testing.T) *catalogue {
+	modules := parseAll(t, slices.DeleteFunc(regoFiles(t), isTest))
+	byPackage := map[string]string{}
+	for path, m := range modules {
+		byPackage[m.Package.Path.String()] = path
+	}
+	c := &catalogue{Main: closure(modules, byPackage, "akscan/main.rego")}
+	for path, m := range modules {
+		rest, ok := strings.CutPrefix(path, "akscan/rules/")
+		if !ok {
+			continue
+		}
+		parts := strings.Split(rest, "/")
+		c.Rules = append(c.Rules, ruleEntry(t, parts[0]+"/"+parts[1], m, closure(modules, byPackage, path)))
+	}
+	slices.SortFunc(c.Rules, func(a, b entry) int { return strings.Compare(a.ID, b.ID) })
+	return c
+}
+
+// closure lists a module and everything it imports, sorted.
+func closure(modules map[string]*ast.Module, byPackage map[string]string, path string) []string {
+	found := []string{path}
+	for i := 0; i < len(found); i++ {
+		for _, imported := range modules[found[i]].Imports {
+			if p, ok := byPackage[imported.Path.String()]; ok && !slices.Contains(found, p) {
+				found = append(found, p)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// ruleEntry reads a rule's METADATA, strictly.
+func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
+	var meta *ast.Annotations
+	for _, a := range m.Annotations {
+		if a.Scope == "package" {
+			meta = a
+		}
+	}
+	if meta == nil {
+		t.Fatalf("%s: the package has no METADATA", id)
+	}
+	e := entry{ID: id, Title: meta.Title, Description: strings.TrimSpace(meta.Description), Modules: files}
+	for _, r := range meta.RelatedResources {
+		e.References = append(e.References, finding.Reference{Description: r.Description, URL: r.Ref.String()})
+	}
+	raw, err := json.Marshal(meta.Custom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var custom struct {
+		Severity    finding.Severity    `json:"severity"`
+		Kinds       []string            `json:"kinds"`
+		Remediation map[string]string   `json:"remediation"`
+		Compliance  map[string][]string `json:"compliance"`
+		Aliases     []string            `json:"aliases"`
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&custom); err != nil {
+		t.Fatalf("%s: custom METADATA: %v", id, err)
+	}
+	e.Severity, e.Kinds, e.Remediation, e.Compliance, e.Aliases = custom.Severity, custom.Kinds, custom.Remediation, custom.Compliance, custom.Aliases
+	for key, text := range e.Remediation {
+		e.Remediation[key] = strings.TrimSpace(text)
+		if !slices.Contains([]string{"terraform", "arm", "azure", "kubernetes"}, key) {
+			t.Errorf("%s: remediation for an unknown format %q", id, key)
+		}
+	}
+	if _, ok := finding.ParseSeverity(string(e.Severity)); !ok {
+		t.Errorf("%s: unknown severity %q", id, e.Severity)
+	}
+	for what, missing := range map[string]bool{
+		"title": e.Title == "", "description": e.Description == "", "related_resources": len(e.References) == 0,
+		"kinds": len(e.Kinds) == 0, "remediation": len(e.Remediation) == 0, "compliance": len(e.Compliance) == 0,
+	} {
+		if missing {
+			t.Errorf("%s: METADATA without %s", id, what)
+		}
+	}
+	for _, kind := range e.Kinds {
+		inventory.InfoOf(inventory.Kind(kind)) // panics on one that doesn't exist
+	}
+	for _, rule := range m.Rules {
+		if rule.Head.Ref().String() == "subjects" || rule.Head.Name == "subjects" {
+			e.OwnSubjects = true
+		}
+	}
+	return e
+}
+
+// testDefaults is the Rego that gives tests every property of every kind, absent.
+func testDefaults(t *testing.T) []byte {
+	properties := map[string]map[string]any{}
+	document := map[string]any{"version": inventory.SchemaVersion}
+	for _, kind := range inventory.Kinds() {
+		document[kind.Plural] = []any{}
+		properties[string(kind.Kind)] = map[string]any{}
+		for i, p := range kind.Properties {
+			properties[string(kind.Kind)][p.Name] = inventory.EmptyProperty(&kind.Properties[i], source.Pos(i+1))
+		}
+	}
+	scan := map[string]map[string]any{}
+	for kind, counts := range inventory.Count(nil) {
+		scan[string(kind)] = map[string]any{}
+		for name := range counts {
+			scan[string(kind)][name] = map[string]int{"present": 0, "absent": 0, "undecided": 0}
+		}
+	}
+	document["scan"] = scan
+	var buf bytes.Buffer
+	buf.WriteString("# Generated from the property table by go generate ./...; edit internal/inventory instead.\npackage akscan.testing\n\n")
+	for _, part := range []struct {
+		name  string
+		value any
+	}{{"empty_document", document}, {"properties", properties}} {
+		raw, err := json.Marshal(part.value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&buf, "%s := %s\n\n", part.name, raw)
+	}
+	return buf.Bytes()
+}

@@ -1,0 +1,23 @@
+# METADATA
+# description: How messages name things.
+package akscan.lib.name
+
+# METADATA
+# description: A resource by its name, or its address when it has none.
+of(resource) := sprintf("%q", [resource.name]) if resource.name != ""
+
+of(resource) := resource.address if resource.name == ""
+
+# METADATA
+# description: Names joined as a sentence has them, sorted, at most five.
+list(names) := text if {
+	sorted := sort({name | some name in names})
+	count(sorted) <= 5
+	text := concat(", ", sorted)
+}
+
+list(names) := text if {
+	sorted := sort({name | some name in names})
+	count(sorted) > 5
+	text := sprintf("%s and %d more", [concat(", ", array.slice(sorted, 0, 5)), count(sorted) - 5])
+}

@@ -1,0 +1,131 @@
+# METADATA
+# description: >-
+#   Questions about one property. A property is never read in any other way: every function
+#   here takes the whole property and answers for the unknown value too. Handed anything else than a
+#   property they are undefined, and the engine reports the subject that is left without a verdict.
+package akscan.lib.state
+
+import data.akscan.lib.answer
+
+# METADATA
+# description: Is it true? Absent without a default is no.
+is_true(property) := "unknown" if property.state == "unknown"
+
+is_true(property) := "yes" if {
+	property.state != "unknown"
+	property.value == true
+}
+
+is_true(property) := "no" if {
+	property.state != "unknown"
+	property.value != true
+}
+
+# METADATA
+# description: Is it false, in so many words or by default? Absent without a default is no.
+is_false(property) := "unknown" if property.state == "unknown"
+
+is_false(property) := "yes" if {
+	property.state != "unknown"
+	property.value == false
+}
+
+is_false(property) := "no" if {
+	property.state != "unknown"
+	property.value != false
+}
+
+# METADATA
+# description: Is it there and not empty? Also known of an unknown value that is certainly something.
+is_present(property) := "yes" if property.present
+
+is_present(property) := "no" if {
+	not property.present
+	property.state != "unknown"
+}
+
+is_present(property) := "unknown" if {
+	not property.present
+	property.state == "unknown"
+}
+
+# METADATA
+# description: Is it this text, compared without regard to case? Absent is no.
+equals(property, _) := "unknown" if property.state == "unknown"
+
+equals(property, text) := "yes" if {
+	property.state != "unknown"
+	lower(shown(property)) == lower(text)
+}
+
+equals(property, text) := "no" if {
+	property.state != "unknown"
+	lower(shown(property)) != lower(text)
+}
+
+# METADATA
+# description: Is it one of these texts, which are lower-case?
+one_of(property, texts) := answer.any_of([equals(property, text) | some text in texts])
+
+# METADATA
+# description: The verdict of a rule that wants it true.
+require_true(property) := answer.require(is_true(property))
+
+# METADATA
+# description: The verdict of a rule that wants it present.
+require_present(property) := answer.require(is_present(property))
+
+# METADATA
+# description: Its known text, set or by default; undefined when absent or unknown.
+text(property) := property.value if {
+	property.state in {"set", "default"}
+	is_string(property.value)
+}
+
+# METADATA
+# description: The items of a known list; undefined when absent or unknown.
+items(property) := property.value if {
+	property.state in {"set", "default"}
+	is_array(property.value)
+}
+
+# METADATA
+# description: The references that a list of them holds, each a property of its own.
+references(property) := property.value if is_array(property.value)
+
+# METADATA
+# description: Its value as text for a message; empty when there is none to show.
+shown(property) := sprintf("%v", [property.value]) if {
+	property.state in {"set", "default"}
+	property.value != null
+}
+
+shown(property) := "" if property.state == "unknown"
+
+shown(property) := "" if {
+	property.state != "unknown"
+	property.value == null
+}
+
+# METADATA
+# description: It is absent, and nothing stands in for it.
+is_absent(property) if property.state == "unset"
+
+# METADATA
+# description: It is unknown.
+is_unknown(property) if property.state == "unknown"
+
+# METADATA
+# description: It is unknown because this input could not have shown the field at all.
+is_hidden(property) if {
+	property.state == "unknown"
+	property.hidden
+}
+
+# METADATA
+# description: It stands in the input itself, as against a default.
+is_written(property) if property.state == "set"
+
+# METADATA
+# description: What is missing to know an unknown value.
+why(property) := property.why

@@ -1,0 +1,21 @@
+package akscan.rules.etcd["cluster-identity_test"]
+
+import data.akscan.rules.etcd["cluster-identity"] as cluster_identity
+import data.akscan.testing as given
+
+test_verdicts[name] if {
+	some name, case in {
+		"user-assigned": {"kms": given.set(true), "identity": given.set("UserAssigned"), "want": {0: {"pass"}}},
+		"in any casing": {"kms": given.set(true), "identity": given.set("userassigned"), "want": {0: {"pass"}}},
+		"system-assigned": {"kms": given.set(true), "identity": given.set("SystemAssigned"), "want": {0: {"fail"}}},
+		"none": {"kms": given.set(true), "identity": given.set("None"), "want": {0: {"fail"}}},
+		"service principal": {"kms": given.set(true), "identity": {}, "want": {0: {"fail"}}},
+		"unknown": {"kms": given.set(true), "identity": given.unknown("var.identity has no value"), "want": {0: {"open"}}},
+		"no KMS": {"kms": given.by_default(false), "identity": given.set("SystemAssigned"), "want": {}},
+		"KMS unknown": {"kms": given.unknown("var.kms has no value"), "identity": given.set("SystemAssigned"), "want": {0: {"open"}}},
+		"KMS unknown, identity right": {"kms": given.unknown("var.kms has no value"), "identity": given.set("UserAssigned"), "want": {0: {"pass"}}},
+	}
+	doc := given.document({"clusters": [given.resource("cluster", 0, {"kms_enabled": case.kms, "identity_type": case.identity})]})
+	results := cluster_identity.results with input as doc
+	given.verdicts(results) == case.want
+}

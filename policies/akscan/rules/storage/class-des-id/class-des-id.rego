@@ -1,0 +1,114 @@
+# METADATA
+# title: The disk encryption set of a storage class is one that the driver takes
+# description: >-
+#   The disk CSI driver refuses a volume whose class gives something else than the resource id of a disk encryption set, or a type that
+#   doesn't go with it. Claims then wait for ever, or, with a parameter given twice, get whichever set the driver read last.
+# related_resources:
+#   - description: "Azure Disk CSI driver: parameters"
+#     ref: https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
+# custom:
+#   severity: high
+#   kinds: [storage_class]
+#   remediation:
+#     terraform: Give diskEncryptionSetID the resource id, azurerm_disk_encryption_set.NAME.id, and leave diskEncryptionType out unless the set has that type.
+#     kubernetes: >-
+#       Give diskEncryptionSetID the resource id, /subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/Microsoft.Compute/diskEncryptionSets/NAME
+#       (az disk-encryption-set show -g GROUP -n NAME --query id -o tsv), once, and leave diskEncryptionType out unless the set has that type.
+#   compliance:
+#     MCSB v1 (our own mapping): [DP-5]
+#     NIST SP 800-53 R5 (our own mapping): [SC-12]
+package akscan.rules.storage["class-des-id"]
+
+import data.akscan.lib.answer
+import data.akscan.lib.id
+import data.akscan.lib.name
+import data.akscan.lib.result
+import data.akscan.lib.state
+import data.akscan.lib.volume
+
+subjects contains class.key if {
+	some class in input.storage_classes
+	not class.existing
+	volume.makes_disks(class) != "no"
+	answer.any_of([state.is_present(class.disk_encryption_set), state.is_present(class.disk_encryption_type)]) != "no"
+}
+
+results contains result.with_details(class, property(class, outcome), outcome.verdict, message(class, outcome), {"severity": outcome.severity}) if {
+	some class in input.storage_classes
+	class.key in subjects
+	outcome := judge(class)
+}
+
+property(class, outcome) := class[outcome.at]
+
+judge(class) := fail("high", "disk_encryption_set", sprintf("the parameter stands there under several spellings (%s), of which the driver takes any", [name.list(spellings)])) if {
+	spellings := state.items(class.disk_encryption_set_spellings)
+	count(spellings) > 1
+} else := fail("medium", "disk_encryption_type", "diskEncryptionType without a diskEncryptionSetID is an error") if {
+	state.is_present(class.disk_encryption_set) == "no"
+	state.is_present(class.disk_encryption_type) == "yes"
+} else := outcome if {
+	outcome := judge_text(class, state.text(class.disk_encryption_set))
+	outcome.verdict != "pass"
+} else := fail("high", "disk_encryption_set", sprintf("it refers to a %s, not to a disk encryption set's id", [replace(class.disk_encryption_set.ref.kind, "_", " ")])) if {
+	not class.disk_encryption_set.ref.kind in {"", "other", "disk_encryption_set"}
+} else := fail("high", "disk_encryption_set", "it refers to a disk encryption set, but not to its id") if {
+	class.disk_encryption_set.ref.kind == "disk_encryption_set"
+	class.disk_encryption_set.ref.attribute != "id"
+} else := fail("high", "sku", sprintf("the SKU %s can't be encrypted with both keys", [state.text(class.sku)])) if {
+	state.one_of(class.sku, {"ultrassd_lrs", "premiumv2_lrs"}) == "yes"
+	both_keys(class) == "yes"
+} else := fail("low", "disk_encryption_type", sprintf("its diskEncryptionType isn't the type of the set itself (%s)", [name.list(set_types(class))])) if {
+	state.is_written(class.disk_encryption_type)
+	count(set_types(class)) > 0
+	count([type | some type in set_types(class); lower(type) == lower(state.text(class.disk_encryption_type))]) == 0
+} else := {"verdict": "pass", "severity": "high", "at": "disk_encryption_set", "why": "a disk encryption set that the driver takes"} if {
+	well_formed(class)
+} else := open("disk_encryption_set", state.why(class.disk_encryption_set)) if {
+	state.is_unknown(class.disk_encryption_set)
+} else := open("disk_encryption_type", state.why(class.disk_encryption_type))
+
+# A typed reference to a set's id is as good as the id itself.
+well_formed(class) if id.is_disk_encryption_set(state.text(class.disk_encryption_set))
+
+well_formed(class) if {
+	class.disk_encryption_set.ref.kind == "disk_encryption_set"
+	class.disk_encryption_set.ref.attribute == "id"
+}
+
+judge_text(class, text) := fail("high", "disk_encryption_set", sprintf("%q still has the placeholder %s", [text, id.placeholder(text)])) if {
+	class.mode == "declared"
+	id.placeholder(text)
+} else := open("disk_encryption_set", sprintf("%q is filled in elsewhere", [text])) if {
+	id.unresolved(text)
+} else := open("disk_encryption_set", sprintf("%q was redacted", [text])) if {
+	class.mode == "live"
+	id.redacted(text)
+} else := fail("high", "disk_encryption_set", sprintf("%q is not the resource id of a disk encryption set", [text])) if {
+	text != ""
+	not id.is_disk_encryption_set(text)
+} else := {"verdict": "pass"}
+
+# Does the set, or the class's own word for it, encrypt with a platform key and a customer key?
+both_keys(class) := answer.any_of(array.concat(
+	[state.equals(class.disk_encryption_type, "EncryptionAtRestWithPlatformAndCustomerKeys")],
+	[state.equals(set.encryption_type, "EncryptionAtRestWithPlatformAndCustomerKeys") | some set in sets(class)],
+))
+
+set_types(class) := {state.text(set.encryption_type) | some set in sets(class)}
+
+sets(class) := [set |
+	some target in class.disk_encryption_set.targets
+	target.kind == "disk_encryption_set"
+	set := input.disk_encryption_sets[target.index]
+]
+
+open(at, why) := {"verdict": "open", "severity": "high", "at": at, "why": why}
+
+fail(severity, at, why) := {"verdict": "fail", "severity": severity, "at": at, "why": why}
+
+message(class, outcome) := sprintf("Storage class %s names %s.", [name.of(class), outcome.why]) if outcome.verdict == "pass"
+
+message(class, outcome) := sprintf("Whether the driver takes the disk encryption set of storage class %s can't be told: %s.", [name.of(class), outcome.why]) if outcome.verdict == "open"
+
+message(class, outcome) := sprintf("Data volumes: the disk driver refuses, or misreads, the disk encryption set of storage class %s: %s.", [name.of(class), outcome.why]) if outcome.verdict == "fail"

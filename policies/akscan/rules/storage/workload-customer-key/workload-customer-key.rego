@@ -1,0 +1,109 @@
+# METADATA
+# title: The disks that a workload writes to have a customer key
+# description: >-
+#   A workload's data is as safe as the last link of its chain: pod, claim, storage class, disk encryption set. This follows every
+#   disk that its pods mount, also through claim templates, ephemeral volumes and volumes written inline.
+# related_resources:
+#   - description: "Azure: encrypt your AKS cluster data disks"
+#     ref: https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys#encrypt-your-aks-cluster-data-disk
+# custom:
+#   severity: medium
+#   kinds: [workload]
+#   remediation:
+#     terraform: Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID.
+#     kubernetes: Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID.
+#   compliance:
+#     Azure Policy: [7d7be79c-23ba-4033-84dd-45e2a5ccdd67]
+#     MCSB v1 (our own mapping): [DP-5]
+#     NIST SP 800-53 R5 (our own mapping): [SC-12]
+package akscan.rules.storage["workload-customer-key"]
+
+import data.akscan.lib.name
+import data.akscan.lib.result
+import data.akscan.lib.state
+import data.akscan.lib.volume
+
+# A workload that mounts no Azure disk is none of this rule's, nor is one that another in the scan makes.
+subjects contains workload.key if {
+	some workload in input.workloads
+	judged(workload)
+}
+
+judged(workload) if {
+	not workload.existing
+	count(workload.owner.targets) == 0
+	count(outcomes(workload)) > 0
+}
+
+results contains result.with_details(workload, worst.at, worst.verdict, message(workload, worst), {"related": worst.steps}) if {
+	some workload in input.workloads
+	judged(workload)
+	worst := decisive(outcomes(workload))
+}
+
+# What becomes of each of its disks, in the order in which it mounts them.
+outcomes(workload) := array.concat(unknown_volumes(workload.volumes), [outcome |
+	some mount in state.references(workload.volumes)
+	some outcome in mounted(mount)
+])
+
+unknown_volumes(volumes) := [{
+	"verdict": "open",
+	"why": sprintf("what it mounts isn't known: %s", [state.why(volumes)]),
+	"steps": [],
+	"at": volumes,
+}] if {
+	state.is_unknown(volumes)
+} else := []
+
+mounted(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(claim_step(claim), outcome.steps)}) |
+	some target in mount.targets
+	target.kind == "persistent_volume_claim"
+	claim := input.persistent_volume_claims[target.index]
+	outcome := volume.of_claim(claim)
+] if {
+	some target in mount.targets
+	target.kind == "persistent_volume_claim"
+}
+
+mounted(mount) := [object.union(outcome, {"at": mount}) |
+	some target in mount.targets
+	target.kind == "persistent_volume"
+	outcome := volume.of_disk(input.persistent_volumes[target.index])
+] if {
+	some target in mount.targets
+	target.kind == "persistent_volume"
+}
+
+mounted(mount) := [{
+	"verdict": "open",
+	"why": unresolved(mount),
+	"steps": [],
+	"at": mount,
+}] if {
+	count(mount.targets) == 0
+}
+
+unresolved(mount) := sprintf("the claim %q isn't in the files given", [state.text(mount)]) if state.text(mount)
+
+unresolved(mount) := sprintf("which claim it mounts isn't known: %s", [state.why(mount)]) if state.is_unknown(mount)
+
+# A claim template has no place of its own to show.
+claim_step(claim) := [] if claim.existing
+
+claim_step(claim) := [result.step(claim.class, sprintf("the claim %s", [name.of(claim)]))] if not claim.existing
+
+decisive(found) := [outcome | some outcome in found; outcome.verdict == verdict][0] if {
+	verdict := [verdict | some verdict in ["fail", "open", "pass"]; some outcome in found; outcome.verdict == verdict][0]
+}
+
+message(workload, outcome) := sprintf("%s %s writes to disks with a customer key.", [workload.type, name.of(workload)]) if outcome.verdict == "pass"
+
+message(workload, outcome) := sprintf("Whether %s %s writes to disks with a customer key can't be told: %s.", [workload.type, name.of(workload), outcome.why]) if outcome.verdict == "open"
+
+message(workload, outcome) := sprintf(
+	"Data volume: %s %s writes to a disk that is born with a key that Microsoft manages: %s.",
+	[workload.type, name.of(workload), outcome.why],
+) if {
+	outcome.verdict == "fail"
+}

@@ -1,0 +1,80 @@
+package akscan.rules.storage["workload-customer-key_test"]
+
+import data.akscan.rules.storage["workload-customer-key"] as workload_customer_key
+import data.akscan.testing as given
+
+des := "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d"
+
+# A reference item, as a list of them holds it.
+item(value) := object.union(
+	{"name": "volumes", "state": "unset", "value": null, "pos": 7, "origins": [], "why": "", "present": false, "hidden": false, "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
+	value,
+)
+
+workload(items) := given.resource("workload", 0, {"type": "Deployment", "name": "shop", "volumes": {"state": "set", "value": items}})
+
+to_claim(index) := item(given.to(given.set("data"), "persistent_volume_claim", index))
+
+claim(key, changes) := given.resource("persistent_volume_claim", key, changes)
+
+secure := claim(1, {"class": given.to(given.set("byok"), "storage_class", 0)})
+
+plain := claim(2, {"class": given.set("managed-csi")})
+
+elsewhere := claim(3, {"class": given.set("not-given")})
+
+share := claim(4, {"class": given.set("azurefile-csi")})
+
+byok := given.resource("storage_class", 9, {"name": "byok", "provisioner": given.set("disk.csi.azure.com"), "disk_encryption_set": given.set(des)})
+
+document(items) := given.document({"workloads": [workload(items)], "persistent_volume_claims": [secure, plain, elsewhere, share], "storage_classes": [byok]})
+
+test_verdicts[name] if {
+	some name, case in {
+		"a customer key": {"volumes": [to_claim(0)], "want": {0: {"pass"}}},
+		"a built-in class": {"volumes": [to_claim(1)], "want": {0: {"fail"}}},
+		"a class elsewhere": {"volumes": [to_claim(2)], "want": {0: {"open"}}},
+		"a share": {"volumes": [to_claim(3)], "want": {}},
+		"no volume": {"volumes": [], "want": {}},
+		"the worst counts": {"volumes": [to_claim(0), to_claim(2), to_claim(1)], "want": {0: {"fail"}}},
+		"open beats pass": {"volumes": [to_claim(0), to_claim(2)], "want": {0: {"open"}}},
+		"a claim elsewhere": {"volumes": [item(given.set("elsewhere"))], "want": {0: {"open"}}},
+		"a claim nobody knows": {"volumes": [item(given.unknown("no value"))], "want": {0: {"open"}}},
+	}
+	results := workload_customer_key.results with input as document(case.volumes)
+	given.verdicts(results) == case.want
+}
+
+test_inline_disk[name] if {
+	some name, case in {
+		"not in the scan": {"targets": [], "want": {0: {"open"}}},
+		"platform key": {"targets": [{"kind": "managed_disk", "index": 0}], "want": {0: {"fail"}}},
+	}
+	inline := given.resource("persistent_volume", 5, {"existing": true, "driver": given.set("disk.csi.azure.com"), "disk": object.union(given.set("id"), {"targets": case.targets})})
+	doc := given.document({
+		"workloads": [workload([item(given.to(given.set("inline"), "persistent_volume", 0))])],
+		"persistent_volumes": [inline],
+		"managed_disks": [given.resource("managed_disk", 6, {"encryption_type": given.set("EncryptionAtRestWithPlatformKey")})],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == case.want
+}
+
+test_owned_is_no_subject if {
+	owned := given.resource("workload", 0, {"owner": given.to(given.set("ReplicaSet/x"), "workload", 1), "volumes": {"state": "set", "value": [to_claim(1)]}})
+	doc := given.document({"workloads": [owned, given.resource("workload", 8, {})], "persistent_volume_claims": [secure, plain]})
+	results := workload_customer_key.results with input as doc
+	count(results) == 0
+}
+
+test_unknown_volumes if {
+	doc := given.document({"workloads": [given.resource("workload", 0, {"volumes": given.unknown("var.volumes has no value")})]})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == {0: {"open"}}
+}
+
+test_whole_chain_is_shown if {
+	results := workload_customer_key.results with input as document([to_claim(0)])
+	some result in results
+	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the class "byok"`]
+}
