@@ -108,24 +108,39 @@ var secretNames = []string{
 	"lastappliedconfiguration",
 }
 
+// secretNamesBy holds them by their last letter: most names are done after one look.
+var secretNamesBy = func() (by [256][]string) {
+	for _, name := range secretNames {
+		last := name[len(name)-1]
+		by[last] = append(by[last], name)
+	}
+	return by
+}()
+
 // isSecretName reports whether a field of this name holds a secret.
 func isSecretName(name []byte) bool {
-	const longest = 64
+	const longest = 32 // longer than any of secretNames
 	var plain [longest]byte
+	var candidates []string
 	at := longest
 	for i := len(name) - 1; i >= 0 && at > 0; i-- {
 		c := name[i]
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
-			at--
-			plain[at] = c
+		if ('a' > c || c > 'z') && ('0' > c || c > '9') {
+			continue
 		}
+		if at == longest {
+			if candidates = secretNamesBy[c]; candidates == nil {
+				return false
+			}
+		}
+		at--
+		plain[at] = c
 	}
-	text := plain[at:]
-	for _, s := range secretNames {
-		if len(text) >= len(s) && string(text[len(text)-len(s):]) == s {
+	for _, s := range candidates {
+		if longest-at >= len(s) && string(plain[longest-len(s):]) == s {
 			return true
 		}
 	}

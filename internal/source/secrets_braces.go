@@ -4,7 +4,7 @@ import "bytes"
 
 // secretFrame is one open bracket.
 type secretFrame struct {
-	close byte
+	open byte
 	// all says that every value within is secret; value, that the member called value is.
 	all, value bool
 	// name is the field whose value is being read, nil when none is.
@@ -55,7 +55,7 @@ func (f *secretFinder) braces(at int, within bool, outside secretFrame) int {
 				continue
 			}
 			frame := top()
-			next := secretFrame{close: map[byte]byte{'{': '}', '[': ']', '(': ')'}[c], all: frame.all}
+			next := secretFrame{open: c, all: frame.all}
 			switch {
 			case frame.name != nil && f.isSecretData(frame.name):
 				next.all = true
@@ -83,7 +83,7 @@ func (f *secretFinder) braces(at int, within bool, outside secretFrame) int {
 				return at
 			}
 		case c == ',' || c == ';' || c == '\n' && f.syntax == hclSyntax:
-			if frame := top(); frame.close != '(' {
+			if frame := top(); frame.open != '(' {
 				frame.name, frame.secret = nil, false
 			}
 			label = nil
@@ -101,9 +101,9 @@ func (f *secretFinder) braces(at int, within bool, outside secretFrame) int {
 			at = f.heredoc(at, top())
 		case isWord(c) || c == '-' || c == '.' || c >= 0x80 || c == '$' || c == '*' || c == '~':
 			start := at
-			at = f.while(at, func(c byte) bool {
-				return c > ' ' && !endsWord[c] && !(c == '<' && f.syntax == hclSyntax)
-			})
+			for at < len(f.data) && f.data[at] > ' ' && !endsWord[f.data[at]] && !(f.data[at] == '<' && f.syntax == hclSyntax) {
+				at++
+			}
 			if at == start {
 				at++
 			}
@@ -133,7 +133,9 @@ func (f *secretFinder) setName(frame *secretFrame, name []byte) {
 
 // separator is the ':' or '=' that makes what stands before at a name; 0 for none.
 func (f *secretFinder) separator(at int) byte {
-	at = f.while(at, func(c byte) bool { return isBlank(c) || (c == '\n' || c == '\r') && f.syntax == jsonSyntax })
+	for at < len(f.data) && (isBlank(f.data[at]) || (f.data[at] == '\n' || f.data[at] == '\r') && f.syntax == jsonSyntax) {
+		at++
+	}
 	if at >= len(f.data) {
 		return 0
 	}
@@ -148,12 +150,20 @@ func (f *secretFinder) separator(at int) byte {
 
 // stringEnd is the offset of the quote that ends the string whose text begins at at.
 func (f *secretFinder) stringEnd(at int, quote byte) int {
+	if f.syntax != hclSyntax {
+		for ; at < len(f.data) && f.data[at] != quote; at++ {
+			if f.data[at] == '\\' && quote == '"' {
+				at++
+			}
+		}
+		return min(at, len(f.data))
+	}
 	holes := 0 // braces open within a template's ${ }
 	for ; at < len(f.data); at++ {
 		switch c := f.data[at]; {
 		case c == '\\' && quote == '"':
 			at++
-		case f.syntax == hclSyntax && holes == 0 && (c == '$' || c == '%') && at+1 < len(f.data) && f.data[at+1] == '{':
+		case holes == 0 && (c == '$' || c == '%') && at+1 < len(f.data) && f.data[at+1] == '{':
 			if at > 0 && f.data[at-1] == c { // $${ is text
 				continue
 			}
@@ -170,7 +180,7 @@ func (f *secretFinder) stringEnd(at int, quote byte) int {
 					at++
 				}
 			}
-		case c == '\n' && f.syntax == hclSyntax:
+		case c == '\n':
 			return at // broken: a quoted template ends on its line
 		case c == quote:
 			return at

@@ -106,14 +106,16 @@ func (f *secretFinder) storageKeys() {
 
 // assignments finds the value after name in a query or a connection string.
 func (f *secretFinder) assignments(name string) {
+	done := 0
 	f.eachIndex(name, func(at int) {
-		if at > 0 && isWord(f.data[at-1]) && name[0] != 'A' {
+		if at < done || at > 0 && isWord(f.data[at-1]) && name[0] != 'A' {
 			return
 		}
 		start := at + len(name)
 		end := f.while(start, func(c byte) bool {
 			return c > ' ' && c < 0x7F && c != ';' && c != '&' && c != '"' && c != '\'' && c != '\\' && c != '`' && c != ',' && c != '<' && c != '>'
 		})
+		done = end
 		if value := f.data[start:end]; isSecretWord(value) {
 			f.add(start, end)
 		}

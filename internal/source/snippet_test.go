@@ -149,6 +149,18 @@ func FuzzRedact(f *testing.F) {
 	})
 }
 
+// Text made to be slow to search takes no longer than its size allows.
+func TestSecretsInHostileText(t *testing.T) {
+	for _, unit := range []string{
+		"sig=", "eyJ", "eyJaaaaaaaaaaaaaaaa.", "==", "-----BEGIN PRIVATE KEY-----", "<<A\n", "password: '\n", "\"\n", "a: [", "{", "[{", "token = \"${", "kind: Secret\n", "stringData:\n ", "- ", "'\\", "/*", "password: |\n",
+	} {
+		text := []byte(strings.Repeat(unit, 1<<20/len(unit)))
+		for _, path := range []string{"a.tf", "a.json", "a.yaml"} {
+			findSecrets(text, syntaxOf(path, text))
+		}
+	}
+}
+
 func BenchmarkSecrets(b *testing.B) {
 	for _, bench := range []struct{ path, unit string }{
 		{"a.json", `{"name": "aks", "properties": {"keyId": "https://kv.vault.azure.net/keys/k", "enabled": true}},`},
