@@ -89,6 +89,13 @@ func (s *Set) Add(path string, data []byte, named bool) *File {
 	return f
 }
 
+// full reports whether the set holds as many files as a [Pos] can tell apart.
+func (s *Set) full() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.files) >= MaxFiles
+}
+
 // Lookup finds a file by its path; nil when it isn't in the set.
 func (s *Set) Lookup(path string) *File {
 	s.mu.RLock()

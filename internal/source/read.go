@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // ErrTooLarge is the cause of an error for a file beyond [MaxFileSize].
@@ -28,23 +29,30 @@ func (s *Set) Read(path string) (*File, error) {
 // ReadFile reads a regular file whole, within the limit that a [Pos] sets.
 // Anything else than a regular file, after following links, is an error: a pipe
 // or a device could block for ever.
-func ReadFile(path string) ([]byte, error) {
+func ReadFile(path string) ([]byte, error) { return readFile(path, nil, 0, nil) }
+
+// readFile is [ReadFile] into a buffer. After the first bytes, head or more of
+// them, enough may decide that these will do.
+func readFile(path string, data []byte, head int, enough func(data []byte) bool) ([]byte, error) {
 	f, err := os.Open(filepath.FromSlash(path))
 	if err != nil {
-		return nil, err
+		return data, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, err
+		return data, err
 	case !info.Mode().IsRegular():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("not a regular file (%s)", info.Mode().Type())}
+		return data, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("not a regular file (%s)", info.Mode().Type())}
 	case info.Size() > MaxFileSize:
-		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
+		return data, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
 	}
-	// Grown by what comes: the size that some file systems give is not true.
-	data := make([]byte, 0, info.Size()+1)
+	size := int(info.Size())
+	if enough != nil {
+		size = min(size, head)
+	}
+	data = slices.Grow(data, size+1)
 	for {
 		n, err := f.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
@@ -52,11 +60,18 @@ func ReadFile(path string) ([]byte, error) {
 		case errors.Is(err, io.EOF):
 			return data, nil
 		case err != nil:
-			return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+			return data, &fs.PathError{Op: "read", Path: path, Err: err}
 		case len(data) > MaxFileSize:
-			return nil, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
+			return data, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
+		case enough != nil && (len(data) >= head || len(data) >= int(info.Size())):
+			if enough(data) {
+				return data, nil
+			}
+			enough = nil
+			data = slices.Grow(data, max(1, int(info.Size())-len(data)+1))
 		case len(data) == cap(data):
-			data = append(data, 0)[:len(data)]
+			// Grown by what comes: the size that some file systems give is not true.
+			data = slices.Grow(data, len(data)+512)
 		}
 	}
 }

@@ -45,7 +45,10 @@ func (p *yamlParser) block(c yamlContext, props yamlProperties) *Node {
 			p.fail(p.at, "a list item can't begin here; it needs a line of its own")
 		}
 		return p.leave(scope, p.sequence(p.column(), c.depth+1), props)
-	case p.indicator('?'), p.indicator(':'):
+	case p.indicator(':'):
+		p.fail(p.at, "expected a key before ':'")
+		return p.empty(p.at, props)
+	case p.indicator('?'):
 		if !c.fresh || own.given() {
 			p.fail(p.at, "a key can't begin here; it needs a line of its own")
 		}

@@ -61,25 +61,13 @@ func (p *yamlParser) flowValue(indent, depth int) *Node {
 		p.space()
 	}
 	if p.at < len(p.data) {
-		switch c := p.data[p.at]; {
-		case c == ',' || c == ']' || c == '}' || c == ':' && p.flowColon():
+		switch p.data[p.at] {
+		case ',', ']', '}', ':':
 			return p.leave(scope, p.empty(empty, props), yamlProperties{})
 		}
 	}
 	v := p.inline(indent, depth, true)
 	return p.leave(scope, p.scalar(v, props.tag), props)
-}
-
-// flowColon reports whether the ':' here parts a key from its value even at the beginning of a value.
-func (p *yamlParser) flowColon() bool {
-	if p.blankAt(p.at + 1) {
-		return true
-	}
-	switch p.data[p.at+1] {
-	case ',', '[', ']', '{', '}':
-		return true
-	}
-	return false
 }
 
 func (p *yamlParser) flowSequence(indent, depth int) *Node {

@@ -61,7 +61,7 @@ scan:
 			atBreak = true
 			break scan
 		case ':':
-			if p.blankAt(i+1) || flow && i+1 < len(p.data) && flowIndicator(p.data[i+1]) {
+			if p.blankAt(i + 1) {
 				break scan
 			}
 		case '#':

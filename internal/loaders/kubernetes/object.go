@@ -1,0 +1,140 @@
+package kubernetes
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// objectKind is a kind of object that is read.
+type objectKind struct {
+	kind inventory.Kind
+	// groups are the API groups that have had it; "" is the core group.
+	groups []string
+	// pod is the path of the pod's spec in a workload.
+	pod []string
+}
+
+var template = []string{"spec", "template", "spec"}
+
+// objectKinds are the kinds of object that are read, by their name.
+var objectKinds = map[string]objectKind{
+	"StorageClass":          {kind: inventory.StorageClass, groups: []string{"storage.k8s.io"}},
+	"PersistentVolume":      {kind: inventory.PersistentVolume, groups: []string{""}},
+	"PersistentVolumeClaim": {kind: inventory.PersistentVolumeClaim, groups: []string{""}},
+	"AKSNodeClass":          {kind: inventory.NodeClass, groups: []string{"karpenter.azure.com"}},
+	"Pod":                   {kind: inventory.Workload, groups: []string{""}, pod: []string{"spec"}},
+	"Deployment":            {kind: inventory.Workload, groups: []string{"apps", "extensions"}, pod: template},
+	"StatefulSet":           {kind: inventory.Workload, groups: []string{"apps"}, pod: template},
+	"DaemonSet":             {kind: inventory.Workload, groups: []string{"apps", "extensions"}, pod: template},
+	"ReplicaSet":            {kind: inventory.Workload, groups: []string{"apps", "extensions"}, pod: template},
+	"Job":                   {kind: inventory.Workload, groups: []string{"batch"}, pod: template},
+	"CronJob":               {kind: inventory.Workload, groups: []string{"batch"}, pod: []string{"spec", "jobTemplate", "spec", "template", "spec"}},
+}
+
+// inGroup reports whether an API version lies in one of the groups of the kind.
+func (k objectKind) inGroup(version string) bool {
+	group, _, ok := strings.Cut(version, "/")
+	if !ok {
+		group = ""
+	}
+	for _, g := range k.groups {
+		if strings.EqualFold(g, group) {
+			return true
+		}
+	}
+	return false
+}
+
+// object reads one object, if it is of a kind of ours.
+func (l *loader) object(n *source.Node, kind, version string) {
+	info, ok := objectKinds[kind]
+	switch {
+	case !ok:
+		return
+	case version == "":
+		l.say(source.Diagnostic{
+			Level: source.Warning, Pos: n.Pos,
+			Message: fmt.Sprintf("passed over: a %s without apiVersion is no Kubernetes object", kind),
+			Hint:    "add its apiVersion, or leave the file out if it only patches another object",
+		})
+		return
+	case !info.inGroup(version):
+		return
+	}
+	v := &view{typ: kind, version: version, mode: l.mode(n), node: n, pos: l.place(n)}
+	id := identity{kind: kind, name: textAt(n, "metadata", "name"), namespace: textAt(n, "metadata", "namespace")}
+	if id.name == "" {
+		id.name = textAt(n, "metadata", "generateName")
+	}
+	if info.kind == inventory.Workload {
+		v.volumes = l.volumes(v, id, podSpec(n, info.pod))
+	}
+	r := l.add(info.kind, v, id)
+	if info.kind == inventory.StorageClass {
+		l.seen(r)
+	}
+}
+
+// place is where what an object leaves out would stand: in a file at the object
+// itself, in another format at the header of what holds it.
+func (l *loader) place(n *source.Node) source.Pos {
+	if l.host != nil && l.host.Pos.IsValid() {
+		return l.host.Pos
+	}
+	return n.Pos
+}
+
+// identity is how an object is called.
+type identity struct{ kind, namespace, name string }
+
+// address is [NAMESPACE/]Kind/NAME, without what isn't there.
+func (id identity) address() string {
+	address := id.kind
+	if id.namespace != "" {
+		address = id.namespace + "/" + address
+	}
+	if id.name != "" {
+		address += "/" + id.name
+	}
+	return address
+}
+
+// add makes the resource of an object.
+func (l *loader) add(kind inventory.Kind, v *view, id identity) *inventory.Resource {
+	r := inventory.New(kind, v)
+	r.Name, r.Namespace, r.Address, r.Scope = id.name, id.namespace, id.address(), l.path
+	if h := l.host; h != nil {
+		r.Format, r.Address, r.Scope, r.Existing = h.Format, h.Address, h.Scope, h.Existing
+		if r.Name == "" {
+			r.Name = h.Name
+		}
+		r.Identify(h.Identities...)
+	}
+	l.loaded.Resources = append(l.loaded.Resources, r)
+	return r
+}
+
+// judged are the provisioners whose volumes the rules know how to judge.
+var judged = map[string]bool{
+	"disk.csi.azure.com": true, "file.csi.azure.com": true, "blob.csi.azure.com": true,
+	"kubernetes.io/azure-disk": true, "kubernetes.io/azure-file": true, "kubernetes.io/no-provisioner": true,
+}
+
+// seen notes a storage class whose volumes no rule can judge.
+func (l *loader) seen(r *inventory.Resource) {
+	provisioner := r.Property("provisioner")
+	if name := provisioner.Text(); name != "" && !judged[name] {
+		l.say(source.Diagnostic{
+			Level: source.Note, Pos: provisioner.Pos,
+			Message: fmt.Sprintf("seen, not judged: the volumes of %s are made by %s, which is none of Azure's disk, file and blob drivers", r.Address, name),
+		})
+	}
+}
+
+func (l *loader) say(d source.Diagnostic) {
+	d.Path = l.path
+	l.loaded.Diagnostics = append(l.loaded.Diagnostics, d)
+}

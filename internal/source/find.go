@@ -1,0 +1,210 @@
+package source
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// StandardInput is the path that stands for standard input.
+const StandardInput = "-"
+
+// FindOptions says how [Find] searches.
+type FindOptions struct {
+	// Exclude are doublestar globs of files and folders that the search leaves out,
+	// matched against the path as reported and each of its tails. What is named
+	// by hand is read all the same, as with .gitignore.
+	Exclude []string
+	// Stdin is what "-" reads.
+	Stdin io.Reader
+	// Jobs is how many files are read at once; 0 is one for each processor.
+	Jobs int
+}
+
+// Found is what there is to scan.
+type Found struct {
+	// Documents are the files that are ours, in the order of their index; each one's
+	// Format says what it is. Files of Terraform's own language are not among them, but for standard input.
+	Documents []*File
+	// Terraform lists the folders that hold Terraform configuration, sorted.
+	Terraform []string
+	// PassedOver counts the files that were looked at and aren't ours.
+	PassedOver int
+	// Diagnostics names what could not be read, and what has to be rendered or built first.
+	Diagnostics []Diagnostic
+}
+
+// Find looks for what akscan reads in folders and files, and puts the documents
+// among it into the set. A folder is searched as git would list it, without
+// following links out of it. The error is for a path given by hand that can't be
+// read, and for a glob that is none.
+func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
+	for _, glob := range o.Exclude {
+		if !doublestar.ValidatePattern(glob) {
+			return nil, fmt.Errorf("%q is no glob: a bracket or brace is never closed", glob)
+		}
+	}
+	w := newWalker(o.Exclude)
+	for _, path := range paths {
+		if err := w.add(path, o.Stdin); err != nil {
+			return nil, err
+		}
+	}
+	found := &Found{Terraform: w.terraformFolders(), Diagnostics: w.diagnostics}
+	candidates := w.sorted()
+	sniffed := sniffAll(candidates, o.Jobs)
+	r := reporter{set: set, found: found}
+	for i := range candidates {
+		if err := r.add(&candidates[i], &sniffed[i]); err != nil {
+			return nil, err
+		}
+	}
+	r.charts()
+	return found, nil
+}
+
+// sniffAll reads the candidates, several at once, and says what each is.
+func sniffAll(candidates []candidate, jobs int) []sniffed {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	results := make([]sniffed, len(candidates))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(jobs, len(candidates)) {
+		wg.Go(func() {
+			var s sniffer
+			for i := range next {
+				results[i] = s.sniff(&candidates[i])
+			}
+		})
+	}
+	for i := range candidates {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return results
+}
+
+// reporter puts the candidates that are ours into the set, in their order, and
+// says what is to be said of the others.
+type reporter struct {
+	set       *Set
+	found     *Found
+	templates []chartTemplates
+}
+
+// chartTemplates counts the templates of one Helm chart that were passed over.
+type chartTemplates struct {
+	chart string
+	count int
+}
+
+func (r *reporter) add(c *candidate, s *sniffed) error {
+	switch {
+	case s.err != nil && c.named:
+		return s.err
+	case s.err != nil:
+		r.say(Diagnostic{Level: Error, Message: "can't read it: " + causeOf(s.err), Hint: "make it readable, or leave it out with --exclude", Path: c.path})
+		return nil
+	case s.format == Unrecognised && !c.named && !s.tooDeep:
+		r.found.PassedOver++
+		return nil
+	case r.set.full():
+		r.say(Diagnostic{Level: Error, Message: fmt.Sprintf("not read: a scan holds at most %d files", MaxFiles), Hint: "scan folder by folder", Path: c.path})
+		return nil
+	}
+	f := r.set.Add(c.path, s.data, c.named)
+	f.Format = s.format
+	switch s.format {
+	case Unrecognised:
+		r.unrecognised(f, s)
+		return nil
+	case HelmTemplate:
+		r.countTemplate(c.chart)
+	case Bicep:
+		r.bicep(f)
+	}
+	r.found.Documents = append(r.found.Documents, f)
+	return nil
+}
+
+func (r *reporter) say(d Diagnostic) { r.found.Diagnostics = append(r.found.Diagnostics, d) }
+
+// unrecognised says what there is to say of a file that was named by hand, or that is too deep to look into.
+func (r *reporter) unrecognised(f *File, s *sniffed) {
+	r.found.PassedOver++
+	var diags []Diagnostic
+	switch s.notation {
+	case jsonNotation:
+		_, diags = ParseJSONDocuments(f)
+	case yamlNotation:
+		_, diags = ParseYAML(f)
+	}
+	for _, d := range diags {
+		if d.Level != Warning {
+			r.say(d)
+			return
+		}
+	}
+	message := "passed over: nothing in it is a resource that akscan reads"
+	if len(f.Data) == 0 {
+		message = "passed over: the file is empty"
+	}
+	r.say(Diagnostic{Level: Warning, Message: message, Path: f.Path})
+}
+
+func (r *reporter) countTemplate(chart string) {
+	i := slices.IndexFunc(r.templates, func(t chartTemplates) bool { return t.chart == chart })
+	if i < 0 {
+		i = len(r.templates)
+		r.templates = append(r.templates, chartTemplates{chart: chart})
+	}
+	r.templates[i].count++
+}
+
+// charts says, for each chart, that its templates were passed over.
+func (r *reporter) charts() {
+	for _, t := range r.templates {
+		files := fmt.Sprintf("%d files are templates", t.count)
+		if t.count == 1 {
+			files = "one file is a template"
+		}
+		r.say(Diagnostic{
+			Level:   Note,
+			Message: fmt.Sprintf("passed over: %s of a Helm chart and no YAML yet", files),
+			Hint:    fmt.Sprintf("scan what they render to: helm template %s | scan -", shellWord(t.chart)),
+			Path:    join(t.chart, chartFile),
+		})
+	}
+}
+
+// bicep says how to build a Bicep file, unless what it compiles to lies beside it.
+func (r *reporter) bicep(f *File) {
+	if isFile(strings.TrimSuffix(f.Path, ".bicep") + ".json") {
+		return
+	}
+	r.say(Diagnostic{
+		Level:   Note,
+		Message: "passed over: Bicep has to be compiled first",
+		Hint:    fmt.Sprintf("compile it and scan the result: az bicep build --file %s", shellWord(f.Path)),
+		Path:    f.Path,
+	})
+}
+
+// shellWord quotes a path for a POSIX shell where it needs that.
+func shellWord(path string) string {
+	plain := func(r rune) bool {
+		return r >= 0x80 || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("_-./:@%+,", r)
+	}
+	if path != "" && strings.IndexFunc(path, func(r rune) bool { return !plain(r) }) < 0 {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}

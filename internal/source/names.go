@@ -1,0 +1,54 @@
+package source
+
+import (
+	"path"
+	"strings"
+)
+
+// fileName is what a file's name tells of it.
+type fileName uint8
+
+const (
+	otherName     fileName = iota // not looked into, unless named by hand
+	terraformName                 // Terraform's language
+	jsonName
+	yamlName
+	bicepName
+	bareName // no extension: decided by what is in it
+)
+
+// nameKind tells what a file's name says of it.
+func nameKind(name string) fileName {
+	lower := strings.ToLower(name)
+	if isTerraformName(lower) {
+		return terraformName
+	}
+	switch path.Ext(lower) {
+	case ".json", ".jsonc", ".tfstate":
+		return jsonName
+	case ".yaml", ".yml":
+		return yamlName
+	case ".bicep":
+		return bicepName
+	case "":
+		return bareName
+	}
+	return otherName
+}
+
+// isTerraformName reports whether Terraform or OpenTofu reads a file of that name.
+func isTerraformName(lower string) bool {
+	for _, ending := range [...]string{".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json", ".terraform.lock.hcl"} {
+		if strings.HasSuffix(lower, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// isConfiguration reports whether Terraform loads a file of that name as part of
+// a folder's configuration: not values, the lock file, or what editors leave behind.
+func isConfiguration(name string) bool {
+	lower := strings.ToLower(name)
+	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(lower, ".tfvars") && !strings.HasSuffix(lower, ".tfvars.json") && isTerraformName(lower)
+}
