@@ -149,7 +149,7 @@ func helpMarkdown(rule *finding.Rule) string {
 	if formats := remedies(rule); len(formats) > 0 {
 		b.WriteString("\n## How to fix it\n")
 		for _, f := range formats {
-			b.WriteString("\n### " + formatName(f) + "\n\n" + strings.TrimSpace(rule.Remediation[f]) + "\n")
+			b.WriteString("\n### " + formatName(f) + "\n\n" + markdown(rule.Remediation[f]) + "\n")
 		}
 	}
 	if len(rule.References) > 0 {
@@ -169,6 +169,29 @@ func helpMarkdown(rule *finding.Rule) string {
 		}
 	}
 	return b.String()
+}
+
+// markdown fences the indented lines of a text: they are examples, which Markdown
+// would run into the paragraph before them.
+func markdown(text string) string {
+	var out []string
+	indent := 0 // of the fenced block's first line
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		blanks := len(line) - len(strings.TrimLeft(line, " "))
+		switch {
+		case blanks >= 2 && indent == 0:
+			indent = blanks
+			out = append(out, "```")
+		case blanks == 0 && line != "" && indent > 0:
+			indent = 0
+			out = append(out, "```")
+		}
+		out = append(out, line[min(blanks, indent):])
+	}
+	if indent > 0 {
+		out = append(out, "```")
+	}
+	return strings.Join(out, "\n")
 }
 
 func description(rule *finding.Rule) string {

@@ -388,3 +388,14 @@ func BenchmarkReports(b *testing.B) {
 		}
 	}
 }
+
+func TestMarkdown(t *testing.T) {
+	text := "Do this:\n  az aks update\n    --flag\n\n  az aks show\nand that.\n"
+	want := "Do this:\n```\naz aks update\n  --flag\n\naz aks show\n```\nand that."
+	if diff := cmp.Diff(want, markdown(text)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff("a\n```\nb\n```", markdown("a\n  b")); diff != "" {
+		t.Error(diff)
+	}
+}

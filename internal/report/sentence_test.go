@@ -51,7 +51,6 @@ func TestWrap(t *testing.T) {
 		room int
 		want []string
 	}{
-		{"one two three", 0, []string{"one two three"}},
 		{"one two three", 7, []string{"one two", "three"}},
 		{"one two three", 1, []string{"one", "two", "three"}},
 		{"集集 集集 集集", 9, []string{"集集 集集", "集集"}},

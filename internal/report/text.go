@@ -18,8 +18,8 @@ import (
 type TextOptions struct {
 	// Color adds the terminal's colours.
 	Color bool
-	// Width is the terminal's, in columns; 0 when there is none: then prose isn't
-	// wrapped, and source lines are cut at 120 columns.
+	// Width is the terminal's, in columns; 0 when there is none: then source lines are
+	// cut at 120 columns. Prose never runs over more than 100.
 	Width int
 	// Quiet leaves out notes, and the last line with its counts.
 	Quiet bool
@@ -28,15 +28,17 @@ type TextOptions struct {
 	Command string
 }
 
+const (
+	defaultWidth = 120
+	proseWidth   = 100
+)
+
 // Text writes a run for people: each finding with the source it is about, where the
 // value came from and how to mend it; then the diagnostics; then one line of counts.
 // Findings of equal rule, place and message are one. The error is the writer's.
 func Text(w io.Writer, run *finding.Run, o TextOptions) error {
-	if o.Command == "" {
-		o.Command = "scan"
-	}
 	out := bufio.NewWriter(w)
-	t := &text{run: run, o: o, paint: painter(o.Color)}
+	t := newText(run, o)
 	var shown []finding.Finding
 	for i := range run.Findings {
 		if f := &run.Findings[i]; f.Suppressed == nil && run.Show[f.Verdict] {
@@ -48,16 +50,18 @@ func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 		out.WriteString(t.b.String())
 		t.b.Reset()
 	}
-	for i := range run.Diagnostics {
-		if d := &run.Diagnostics[i]; d.Level != source.Note || !o.Quiet {
-			t.diagnostic(d)
-			out.WriteString(t.b.String())
-			t.b.Reset()
-		}
-	}
+	t.diagnostics(out)
 	if !o.Quiet {
 		out.WriteString(t.summary())
 	}
+	return out.Flush()
+}
+
+// Diagnostics writes what [Text] says of the inputs alone, for a run whose findings
+// are written in another format. The error is the writer's.
+func Diagnostics(w io.Writer, run *finding.Run, o TextOptions) error {
+	out := bufio.NewWriter(w)
+	newText(run, o).diagnostics(out)
 	return out.Flush()
 }
 
@@ -66,6 +70,26 @@ type text struct {
 	o     TextOptions
 	paint painter
 	b     strings.Builder
+}
+
+func newText(run *finding.Run, o TextOptions) *text {
+	if o.Command == "" {
+		o.Command = "scan"
+	}
+	if o.Width <= 0 {
+		o.Width = defaultWidth
+	}
+	return &text{run: run, o: o, paint: painter(o.Color)}
+}
+
+func (t *text) diagnostics(out *bufio.Writer) {
+	for i := range t.run.Diagnostics {
+		if d := &t.run.Diagnostics[i]; d.Level != source.Note || !t.o.Quiet {
+			t.diagnostic(d)
+			out.WriteString(t.b.String())
+			t.b.Reset()
+		}
+	}
 }
 
 // finding writes one finding and a blank line.
@@ -94,7 +118,7 @@ func (t *text) finding(m finding.Merged) {
 		if i > 0 {
 			title = "and"
 		}
-		t.item(gutter, title, plain, resourceText(r))
+		t.line(gutter, title, plain, resourceText(r))
 	}
 	rule := t.run.Rule(m.Rule)
 	if m.Verdict != finding.Pass {
@@ -106,7 +130,7 @@ func (t *text) finding(m finding.Merged) {
 		}
 	}
 	if rule.ID != "" {
-		t.item(gutter, "docs", help, t.o.Command+" rules "+rule.ID)
+		t.line(gutter, "docs", help, t.o.Command+" rules "+rule.ID)
 	}
 	t.b.WriteByte('\n')
 }
@@ -170,11 +194,7 @@ func (t *text) excerpts(s style, places []place) (gutter int) {
 		in.marks = append(in.marks, newMark(f, p.pos, region, p.primary, p.label))
 		gutter = max(gutter, len(strconv.Itoa(region.StartLine)))
 	}
-	columns := t.o.Width
-	if columns <= 0 {
-		columns = 120
-	}
-	e := excerpt{paint: t.paint, gutter: gutter, columns: max(columns-gutter-3, 20), primary: s}
+	e := excerpt{paint: t.paint, gutter: gutter, columns: max(t.o.Width-gutter-3, 20), primary: s}
 	for i, p := range parts {
 		arrow := "-->"
 		if i > 0 {
@@ -190,15 +210,22 @@ func (t *text) place(gutter int, arrow string, r source.Region) {
 	fmt.Fprintf(&t.b, "%s%s %s:%d:%d\n", strings.Repeat(" ", gutter), t.paint.paint(frame, arrow), cleanLine(r.File), r.StartLine, r.StartColumn)
 }
 
-// item writes a titled line below the source; what doesn't fit goes on below itself.
-func (t *text) item(gutter int, title string, s style, text string) {
+// line writes a titled line below the source, whole: it may be copied from there.
+func (t *text) line(gutter int, title string, s style, text string) {
+	t.title(gutter, title, s)
+	t.b.WriteString(cleanLine(text) + "\n")
+}
+
+func (t *text) title(gutter int, title string, s style) (columns int) {
 	lead := strings.Repeat(" ", gutter+1)
 	t.b.WriteString(lead + t.paint.paint(frame, "=") + " " + t.paint.paint(s, title) + ": ")
-	hang := len(lead) + 2 + len(title) + 2
-	room := 0
-	if t.o.Width > 0 {
-		room = max(t.o.Width-hang, 20)
-	}
+	return len(lead) + 2 + len(title) + 2
+}
+
+// item writes titled prose below the source; what doesn't fit goes on below itself.
+func (t *text) item(gutter int, title string, s style, text string) {
+	hang := t.title(gutter, title, s)
+	room := max(min(t.o.Width, proseWidth)-hang, 20)
 	for i, line := range wrap(clean(text), room) {
 		if i > 0 && line != "" {
 			t.b.WriteString(strings.Repeat(" ", hang))

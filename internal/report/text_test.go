@@ -74,3 +74,71 @@ func excerptRun(t *testing.T) *finding.Run {
 func TestTextExcerpts(t *testing.T) {
 	golden(t, "excerpts.txt", textOf(t, excerptRun(t), TextOptions{Width: 80}))
 }
+
+func TestTextNothing(t *testing.T) {
+	b := newRun(t)
+	b.Resources, b.PassedOver = 0, 2
+	b.file("a.tf", "terraform", 0, "")
+	run := b.finish()
+	if got, want := string(textOf(t, run, TextOptions{})), "nothing judged: no resource of AKS recognised in 1 file; 2 files passed over\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := textOf(t, run, TextOptions{Quiet: true}); len(got) != 0 {
+		t.Errorf("quiet says %q", got)
+	}
+}
+
+func TestTextClean(t *testing.T) {
+	b := newRun(t)
+	b.file("a.tf", "terraform", 2, "")
+	b.Resources = 2
+	b.Findings = []finding.Finding{{Verdict: finding.Pass}, {Verdict: finding.Fail, Suppressed: &finding.Suppression{}}}
+	if got, want := string(textOf(t, b.finish(), TextOptions{})), "0 fail, 0 open, 1 pass, 1 suppressed: 2 resources in 1 file\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What is shown is a choice; the last line counts everything.
+func TestTextShow(t *testing.T) {
+	run := estateRun(t)
+	run.Show = map[finding.Verdict]bool{finding.Pass: true}
+	run.Diagnostics = nil
+	golden(t, "estate-pass.txt", textOf(t, run, TextOptions{}))
+}
+
+func TestDiagnostics(t *testing.T) {
+	run := estateRun(t)
+	var b bytes.Buffer
+	if err := Diagnostics(&b, run, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	all := textOf(t, run, TextOptions{})
+	if b.Len() == 0 || !bytes.Contains(all, b.Bytes()) || bytes.Contains(b.Bytes(), []byte("etcd")) {
+		t.Errorf("got %s", b.Bytes())
+	}
+}
+
+func TestRemedy(t *testing.T) {
+	rule := &finding.Rule{Remediation: map[string]string{"arm": "A\n", "azure": "Z", "pulumi": "P"}}
+	for _, test := range []struct {
+		format, text, of string
+		own              bool
+	}{
+		{"arm", "A", "arm", true},
+		{"azure", "Z", "azure", true},
+		{"terraform", "A", "arm", false},
+		{"terraform-state", "A", "arm", false},
+		{"pulumi", "P", "pulumi", true},
+	} {
+		if text, of, own := remedy(rule, test.format); text != test.text || of != test.of || own != test.own {
+			t.Errorf("remedy for %s: %q, %s, %t", test.format, text, of, own)
+		}
+	}
+	rule.Remediation["terraform"] = "T"
+	if text, _, own := remedy(rule, "terraform-plan"); text != "T" || !own {
+		t.Errorf("remedy for a plan: %q, %t", text, own)
+	}
+	if text, _, _ := remedy(&finding.Rule{}, "arm"); text != "" {
+		t.Errorf("remedy of a rule without one: %q", text)
+	}
+}

@@ -2,13 +2,13 @@ package report
 
 import "strings"
 
-// wrap breaks text into lines of at most room columns, between words; a room of 0
-// leaves its lines as they are. An indented line is an example and stays whole.
+// wrap breaks text into lines of at most room columns, between words. An indented
+// line is an example and stays whole.
 func wrap(text string, room int) []string {
 	var lines []string
 	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
 		line = strings.TrimRight(line, " ")
-		if room == 0 || textWidth(line) <= room || strings.HasPrefix(line, " ") {
+		if textWidth(line) <= room || strings.HasPrefix(line, " ") {
 			lines = append(lines, line)
 			continue
 		}
