@@ -57,11 +57,11 @@ func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 	return out.Flush()
 }
 
-// Diagnostics writes what [Text] says of the inputs alone, for a run whose findings
-// are written in another format. The error is the writer's.
-func Diagnostics(w io.Writer, run *finding.Run, o TextOptions) error {
+// Diagnostics writes what there is to say of inputs, as [Text] does and without
+// colours, for a command that reports no findings. The error is the writer's.
+func Diagnostics(w io.Writer, files *source.Set, diagnostics []source.Diagnostic) error {
 	out := bufio.NewWriter(w)
-	newText(run, o).diagnostics(out)
+	newText(&finding.Run{Files: files, Diagnostics: diagnostics}, TextOptions{}).diagnostics(out)
 	return out.Flush()
 }
 

@@ -109,7 +109,7 @@ func TestTextShow(t *testing.T) {
 func TestDiagnostics(t *testing.T) {
 	run := estateRun(t)
 	var b bytes.Buffer
-	if err := Diagnostics(&b, run, TextOptions{}); err != nil {
+	if err := Diagnostics(&b, run.Files, run.Diagnostics); err != nil {
 		t.Fatal(err)
 	}
 	all := textOf(t, run, TextOptions{})
