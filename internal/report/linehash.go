@@ -16,15 +16,22 @@ const hashWindow = 100
 // without, and a value that differs splits an alert in two. So it is exact:
 // data is the file as on disk.
 func lineHashes(data []byte, lines map[int]bool) map[int]string {
+	if len(lines) == 0 {
+		return nil
+	}
+	last := 0
+	for line := range lines {
+		last = max(last, line)
+	}
 	// Two passes keep memory at the lines asked for, however long the file.
 	wanted := make(map[uint64]int, len(lines))
-	eachLineHash(data, func(line int, hash uint64) {
+	eachLineHash(data, last, func(line int, hash uint64) {
 		if lines[line] {
 			wanted[hash] = 0
 		}
 	})
 	hashes := make(map[int]string, len(lines))
-	eachLineHash(data, func(line int, hash uint64) {
+	eachLineHash(data, last, func(line int, hash uint64) {
 		n, ok := wanted[hash]
 		if !ok {
 			return
@@ -37,86 +44,106 @@ func lineHashes(data []byte, lines map[int]bool) map[int]string {
 	return hashes
 }
 
-// eachLineHash calls emit with the hash of every line, in order.
-func eachLineHash(data []byte, emit func(line int, hash uint64)) {
-	const (
-		factor    = 37
-		endOfFile = 65535
-	)
-	dropped := uint64(1) // factor to the power of hashWindow
+const (
+	hashFactor    = 37
+	hashEndOfFile = 65535
+)
+
+// grownFactor is the factor to the power of hashWindow: what a unit has grown to when
+// it leaves the window.
+var grownFactor = func() uint64 {
+	power := uint64(1)
 	for range hashWindow {
-		dropped *= factor
+		power *= hashFactor
 	}
-	var (
-		window    [hashWindow]uint64
-		lineAt    [hashWindow]int // the line that begins at a slot of the window; 0 for none
-		at        int
-		hash      uint64
-		line      int
-		lineStart = true
-		afterCR   bool
-	)
-	push := func(unit uint64) {
-		if lineAt[at] != 0 {
-			emit(lineAt[at], hash)
-			lineAt[at] = 0
-		}
-		if lineStart {
-			lineStart = false
-			line++
-			lineAt[at] = line
-		}
-		hash = factor*hash + unit - dropped*window[at]
-		window[at] = unit
-		at = (at + 1) % hashWindow
-	}
-	eachUnit(data, func(unit uint16) {
-		if unit == ' ' || unit == '\t' || unit == '\n' && afterCR {
+	return power
+}()
+
+// lineHasher rolls a hash over a file's units.
+type lineHasher struct {
+	window [hashWindow]uint64
+	at     int
+	hash   uint64
+	// count is how many units the hash has taken; starts holds at which of them the
+	// lines begin that aren't emitted yet, the next of which is line.
+	count  int
+	starts []int
+	line   int
+	emit   func(line int, hash uint64)
+}
+
+// eachLineHash calls emit with the hash of every line up to the last, in order.
+func eachLineHash(data []byte, last int, emit func(line int, hash uint64)) {
+	h := &lineHasher{line: 1, emit: emit}
+	lineStart, afterCR := true, false
+	unit := func(unit uint16) {
+		if unit == '\n' && afterCR {
 			afterCR = false
 			return
 		}
-		afterCR = unit == '\r'
-		if unit == '\r' {
+		if afterCR = unit == '\r'; afterCR {
 			unit = '\n'
 		}
-		push(uint64(unit))
-		if unit == '\n' {
-			lineStart = true
+		if lineStart {
+			h.starts = append(h.starts, h.count)
 		}
-	})
-	push(endOfFile)
+		h.push(uint64(unit))
+		lineStart = unit == '\n'
+	}
+	for len(data) > 0 && h.line <= last {
+		switch c := data[0]; {
+		case c == ' ' || c == '\t':
+			afterCR = false
+			data = data[1:]
+		case c < utf8.RuneSelf:
+			unit(uint16(c))
+			data = data[1:]
+		default:
+			var r rune
+			r, data = firstRune(data)
+			if r1, r2 := utf16.EncodeRune(r); r1 != utf8.RuneError {
+				unit(uint16(r1))
+				unit(uint16(r2))
+			} else {
+				unit(uint16(r))
+			}
+		}
+	}
+	if h.line > last {
+		return
+	}
+	if lineStart {
+		h.starts = append(h.starts, h.count)
+	}
+	h.push(hashEndOfFile)
 	for range hashWindow {
-		if lineAt[at] != 0 {
-			emit(lineAt[at], hash)
-			lineAt[at] = 0
-		}
-		hash = factor*hash - dropped*window[at]
-		window[at] = 0
-		at = (at + 1) % hashWindow
+		h.push(0)
 	}
 }
 
-// eachUnit decodes UTF-8 as a browser does: every maximal part of a broken
-// character becomes one U+FFFD (Go makes one of each byte).
-func eachUnit(data []byte, unit func(uint16)) {
-	for len(data) > 0 {
-		if data[0] < utf8.RuneSelf {
-			unit(uint16(data[0]))
-			data = data[1:]
-			continue
-		}
-		r, size := utf8.DecodeRune(data)
-		if r == utf8.RuneError && size == 1 {
-			size = brokenPart(data)
-		}
-		data = data[size:]
-		if r1, r2 := utf16.EncodeRune(r); r1 != utf8.RuneError {
-			unit(uint16(r1))
-			unit(uint16(r2))
-		} else {
-			unit(uint16(r))
-		}
+// push takes a unit. The line that began a window ago has its hash then.
+func (h *lineHasher) push(unit uint64) {
+	if len(h.starts) > 0 && h.starts[0]+hashWindow == h.count {
+		h.starts = h.starts[1:]
+		h.emit(h.line, h.hash)
+		h.line++
 	}
+	h.hash = hashFactor*h.hash + unit - grownFactor*h.window[h.at]
+	h.window[h.at] = unit
+	h.count++
+	if h.at++; h.at == hashWindow {
+		h.at = 0
+	}
+}
+
+// firstRune decodes the first character of UTF-8 as a browser does: every maximal part
+// of a broken one is one U+FFFD (Go makes one of each byte). It gives the rest too.
+func firstRune(data []byte) (rune, []byte) {
+	r, size := utf8.DecodeRune(data)
+	if r == utf8.RuneError && size == 1 {
+		size = brokenPart(data)
+	}
+	return r, data[size:]
 }
 
 // brokenPart is the length of the longest prefix that could have begun a

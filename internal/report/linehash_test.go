@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -59,7 +60,7 @@ func TestLineHashesOfOneLine(t *testing.T) {
 	}
 }
 
-func TestEachUnit(t *testing.T) {
+func TestFirstRune(t *testing.T) {
 	tests := []struct {
 		name, text string
 		want       []uint16
@@ -76,10 +77,33 @@ func TestEachUnit(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var got []uint16
-			eachUnit([]byte(test.text), func(u uint16) { got = append(got, u) })
+			for data := []byte(test.text); len(data) > 0; {
+				var r rune
+				r, data = firstRune(data)
+				got = utf16.AppendRune(got, r)
+			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Hashing stops behind the last line asked for, and gives what hashing on would.
+func TestLineHashesStop(t *testing.T) {
+	text := strings.Repeat("a\n\nb c\n", 40)
+	all := allHashes(text, 121)
+	for line := 1; line <= len(all); line++ {
+		if got := lineHashes([]byte(text), map[int]bool{line: true})[line]; got != all[line-1] {
+			t.Errorf("line %d: %s, want %s", line, got, all[line-1])
+		}
+	}
+}
+
+func BenchmarkLineHashes(b *testing.B) {
+	data := []byte(strings.Repeat("    \"enabled\": false, \"name\": \"aks\"\n", 1<<20/36))
+	b.SetBytes(int64(len(data)))
+	for range b.N {
+		lineHashes(data, map[int]bool{1 << 20 / 36: true})
 	}
 }
