@@ -2,8 +2,12 @@ package source
 
 import (
 	"path"
+	"path/filepath"
 	"strings"
 )
+
+// Clean brings a path to the form in which it is reported: cleaned, with '/' between its parts.
+func Clean(path string) string { return filepath.ToSlash(filepath.Clean(path)) }
 
 // fileName is what a file's name tells of it.
 type fileName uint8

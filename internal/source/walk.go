@@ -53,7 +53,7 @@ func (w *walker) add(given string, stdin io.Reader) error {
 	if given == StandardInput {
 		return w.addStandardInput(stdin)
 	}
-	reported := filepath.ToSlash(filepath.Clean(given))
+	reported := Clean(given)
 	info, err := os.Stat(filepath.FromSlash(reported))
 	if err != nil {
 		return err

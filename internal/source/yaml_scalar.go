@@ -248,7 +248,10 @@ func (p *yamlParser) escape(text []byte, i int) ([]byte, int, bool) {
 		return utf8.AppendRune(text, r), next, true
 	}
 	decoded, ok := yamlEscapes[c]
-	return append(text, decoded...), i + 2, ok
+	if !ok {
+		return text, i, false
+	}
+	return append(text, decoded...), i + 2, true
 }
 
 // hexEscape decodes \xNN, \uNNNN or \UNNNNNNNN at i.
