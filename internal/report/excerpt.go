@@ -251,10 +251,13 @@ func (e excerpt) underline(b *strings.Builder, w window, marks []mark) {
 		limit = max(limit, places[i].end)
 	}
 	styleOf := func(m mark) style {
-		if m.primary {
-			return e.primary
+		switch {
+		case !m.primary:
+			return frame
+		case e.primary == criticalStyle:
+			return highStyle // reversed, a row of ^ would be a bar
 		}
-		return frame
+		return e.primary
 	}
 	// What lies on top comes last: the primary mark, then the shorter ones.
 	row := make([]rowCell, limit)

@@ -27,7 +27,7 @@ const (
 var sgr = [...]string{
 	bold: "1", dim: "2", frame: "1;34", help: "1;36",
 	errorStyle: "1;31", warningStyle: "1;33", noteStyle: "1;36",
-	criticalStyle: "1;95", highStyle: "1;31", mediumStyle: "1;33", lowStyle: "1;36", openStyle: "1;35", passStyle: "1;32",
+	criticalStyle: "1;7;31", highStyle: "1;31", mediumStyle: "1;33", lowStyle: "1;36", openStyle: "1;35", passStyle: "1;32",
 }
 
 // painter colours text, or doesn't.
