@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/hashicorp/go-version"
 )
 
 // sentence ends a text with a full stop, as SARIF wants its messages.
@@ -52,8 +50,28 @@ func isRelative(uri string) bool { return !strings.HasPrefix(uri, "file:") }
 
 func trimV(v string) string { return strings.TrimPrefix(v, "v") }
 
-// isSemantic reports whether a version is one as semver.org has it.
+// isSemantic reports whether a version is one as semver.org has it, with or without a v.
 func isSemantic(v string) bool {
-	_, err := version.NewSemver(trimV(v))
-	return err == nil && strings.Count(strings.SplitN(trimV(v), "-", 2)[0], ".") == 2
+	core, build, hasBuild := strings.Cut(trimV(v), "+")
+	core, pre, hasPre := strings.Cut(core, "-")
+	numbers := strings.Split(core, ".")
+	if len(numbers) != 3 || hasBuild && !identifiers(build) || hasPre && !identifiers(pre) {
+		return false
+	}
+	for _, n := range numbers {
+		if n == "" || strings.Trim(n, "0123456789") != "" || len(n) > 1 && n[0] == '0' {
+			return false
+		}
+	}
+	return true
+}
+
+// identifiers reports whether a text is what may follow a version's numbers.
+func identifiers(text string) bool {
+	for _, one := range strings.Split(text, ".") {
+		if one == "" || strings.IndexFunc(one, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r > 0x7F || !isLetter(byte(r))) }) >= 0 {
+			return false
+		}
+	}
+	return true
 }

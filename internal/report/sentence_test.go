@@ -38,6 +38,7 @@ func TestShorten(t *testing.T) {
 func TestIsSemantic(t *testing.T) {
 	for v, want := range map[string]bool{
 		"1.2.3": true, "v1.2.3": true, "1.2.3-rc.1": true, "1.2.3+build": true, "1.2": false, "dev": false, "": false, "1.2.3.4": false,
+		"v0.0.0-20261125093700-abcdef123456": true, "01.2.3": false, "1.2.3-": false, "1.2.3-a..b": false, "1.2.3-é": false, "1.2.x": false,
 	} {
 		if got := isSemantic(v); got != want {
 			t.Errorf("isSemantic(%q) = %t", v, got)
