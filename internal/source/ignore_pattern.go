@@ -9,9 +9,10 @@ import (
 type ignorePattern struct {
 	negated  bool     // it began with '!': what it matches is not ignored
 	onlyDirs bool     // it ended with '/'
-	parts    []string // of a pattern with a '/' at its beginning or middle, which matches the whole path
-	name     string   // of any other, which matches a name wherever it stands
-	literal  bool     // name holds no wildcard
+	anchored bool     // it had a '/' at its beginning or middle: it matches whole paths, else names wherever they stand
+	prefix   string   // its text before the first wildcard
+	parts    []string // what follows of an anchored one, between '/'
+	name     string   // what follows of any other
 }
 
 // parseIgnore reads the lines of a .gitignore.
@@ -35,12 +36,45 @@ func parseIgnoreLine(line string) (p ignorePattern, ok bool) {
 	if line == "" {
 		return p, false
 	}
-	if rest, rooted := strings.CutPrefix(line, "/"); rooted || strings.Contains(line, "/") {
-		p.parts = strings.Split(rest, "/")
-		return p, true
+	rest, rooted := strings.CutPrefix(line, "/")
+	p.anchored = rooted || strings.Contains(line, "/")
+	// git compares the text before the first wildcard by itself, so that ** counts
+	// as being at the beginning of a part even behind such text.
+	wildcard := strings.IndexAny(rest, `*?[\`)
+	if wildcard < 0 {
+		wildcard = len(rest)
 	}
-	p.name, p.literal = line, !strings.ContainsAny(line, `*?[\`)
+	p.prefix, rest = rest[:wildcard], rest[wildcard:]
+	if p.anchored && rest != "" {
+		p.parts = splitIgnore(rest)
+	} else {
+		p.name = rest
+	}
 	return p, true
+}
+
+// splitIgnore splits a pattern at its '/', but for those in brackets.
+func splitIgnore(pattern string) []string {
+	var parts []string
+	start := 0
+	for i := 0; i < len(pattern); i++ {
+		switch pattern[i] {
+		case '[':
+			if size, _ := matchBracket(pattern[i:], 0); size > 0 {
+				i += size - 1
+			}
+		case '\\':
+			if i+1 < len(pattern) && pattern[i+1] == '/' {
+				parts = append(parts, pattern[start:i])
+				start = i + 2
+			}
+			i++
+		case '/':
+			parts = append(parts, pattern[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, pattern[start:])
 }
 
 // trimIgnoreSpaces cuts the spaces at the end of a line that no backslash protects.
@@ -63,25 +97,28 @@ func (p *ignorePattern) matches(rel string, isDir bool) bool {
 	if p.onlyDirs && !isDir {
 		return false
 	}
-	if p.parts != nil {
+	if !p.anchored {
+		rel = rel[strings.LastIndexByte(rel, '/')+1:]
+	}
+	rel, ok := strings.CutPrefix(rel, p.prefix)
+	switch {
+	case !ok:
+		return false
+	case p.parts != nil:
 		return matchParts(p.parts, rel)
 	}
-	name := rel[strings.LastIndexByte(rel, '/')+1:]
-	if p.literal {
-		return name == p.name
-	}
-	return matchName(p.name, name)
+	return matchName(p.name, rel)
 }
 
 // matchParts matches a path against the parts of a pattern, of which "**" stands
-// for any number of folders; at the end, for at least one name.
+// for any number of names.
 func matchParts(parts []string, rel string) bool {
 	names := strings.Split(rel, "/")
 	i, j := 0, 0
 	backI, backJ := -1, 0 // after the last "**": its part, and the name it was tried at
 	for j < len(names) {
 		switch {
-		case i < len(parts) && parts[i] == "**":
+		case i < len(parts) && len(parts[i]) > 1 && strings.Trim(parts[i], "*") == "":
 			if i == len(parts)-1 {
 				return true
 			}
@@ -178,7 +215,7 @@ func matchBracket(pattern string, c byte) (size int, ok bool) {
 			}
 			i += 1 + n
 		}
-		matched = matched || low <= c && c <= high
+		matched = matched || c == low || low <= c && c <= high
 	}
 	return i + 1, matched != negated
 }
