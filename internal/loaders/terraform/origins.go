@@ -1,0 +1,415 @@
+package terraform
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/akscan/akscan/internal/source"
+)
+
+// maxOrigins is how many places a value's way is shown by.
+const maxOrigins = 8
+
+// item is an expression, or what a path into its value leads to, with the place
+// where that is written.
+type item struct {
+	s    *scope
+	expr hclsyntax.Expression // nil when the path left what is written out
+	ctx  *hcl.EvalContext
+	at   hcl.Range
+	// path are the steps that the expression itself doesn't spell out.
+	path []cty.Value
+}
+
+func (i item) pos() source.Pos { return i.s.root.places.of(i.at) }
+
+func (i item) member(name string) item { return i.step(cty.StringVal(name)) }
+func (i item) element(index int) item  { return i.step(cty.NumberIntVal(int64(index))) }
+func (i item) origins() []source.Pos   { return i.s.origins(i.expr, i.ctx, i.path) }
+
+// step goes one step further, into the object or list as it is written where it is written out.
+func (i item) step(key cty.Value) item {
+	if len(i.path) == 0 {
+		if part, at, ok := i.s.written(i.expr, i.ctx, key); ok {
+			return item{s: i.s, expr: part, ctx: i.ctx, at: at}
+		}
+	}
+	i.path = append(slices.Clone(i.path), key)
+	return i
+}
+
+// written finds a member or element of an object or list that an expression
+// spells out, with its place.
+func (s *scope) written(expr hclsyntax.Expression, ctx *hcl.EvalContext, key cty.Value) (hclsyntax.Expression, hcl.Range, bool) {
+	switch e := unwrap(expr).(type) {
+	case *hclsyntax.ObjectConsExpr:
+		want := keyText(key)
+		for n := len(e.Items) - 1; n >= 0; n-- {
+			name, diags := s.eval(e.Items[n].KeyExpr, ctx)
+			if !diags.HasErrors() && keyText(name) == want {
+				return e.Items[n].ValueExpr, hcl.RangeBetween(e.Items[n].KeyExpr.Range(), e.Items[n].ValueExpr.Range()), true
+			}
+		}
+	case *hclsyntax.TupleConsExpr:
+		if key.Type() == cty.Number {
+			if n, _ := key.AsBigFloat().Int64(); n >= 0 && n < int64(len(e.Exprs)) {
+				return e.Exprs[n], e.Exprs[n].Range(), true
+			}
+		}
+	case *hclsyntax.FunctionCallExpr:
+		// A set's elements are their own keys.
+		if e.Name != "toset" || len(e.Args) != 1 {
+			break
+		}
+		if tuple, ok := unwrap(e.Args[0]).(*hclsyntax.TupleConsExpr); ok {
+			for _, element := range tuple.Exprs {
+				if v, diags := s.eval(element, ctx); !diags.HasErrors() && keyText(v) == keyText(key) {
+					return element, element.Range(), true
+				}
+			}
+		}
+	}
+	return nil, hcl.Range{}, false
+}
+
+// unwrap takes off what doesn't change a value.
+func unwrap(expr hclsyntax.Expression) hclsyntax.Expression {
+	for {
+		switch e := expr.(type) {
+		case *hclsyntax.ParenthesesExpr:
+			expr = e.Expression
+		case *hclsyntax.TemplateWrapExpr:
+			expr = e.Wrapped
+		default:
+			return expr
+		}
+	}
+}
+
+// origins lists the places that a value came from, the nearest first, when it
+// doesn't stand in the expression itself. path leads into the value.
+func (s *scope) origins(expr hclsyntax.Expression, ctx *hcl.EvalContext, path []cty.Value) []source.Pos {
+	if expr == nil {
+		return nil
+	}
+	t := tracer{seen: map[source.Pos]bool{}}
+	t.trace(s, expr, ctx, path)
+	return t.found
+}
+
+// tracer follows an expression to where its value stands.
+type tracer struct {
+	found []source.Pos
+	seen  map[source.Pos]bool
+	depth int
+}
+
+// add notes a place; false says that the way ends here.
+func (t *tracer) add(p source.Pos) bool {
+	if !p.IsValid() || len(t.found) >= maxOrigins || t.seen[p] {
+		return false
+	}
+	t.seen[p] = true
+	t.found = append(t.found, p)
+	return true
+}
+
+func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext, path []cty.Value) {
+	if expr == nil || len(t.found) >= maxOrigins || t.depth > 200 {
+		return
+	}
+	t.depth++
+	defer func() { t.depth-- }()
+	expr = unwrap(expr)
+	for len(path) > 0 {
+		part, _, ok := s.written(expr, ctx, path[0])
+		if !ok {
+			break
+		}
+		expr, path = unwrap(part), path[1:]
+	}
+	switch e := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		t.reference(s, e.Traversal, ctx, path)
+	case *hclsyntax.RelativeTraversalExpr:
+		t.trace(s, e.Source, ctx, append(keysOf(e.Traversal), path...))
+	case *hclsyntax.IndexExpr:
+		if key, diags := s.eval(e.Key, ctx); !diags.HasErrors() && plain(key).IsKnown() && !plain(key).IsNull() {
+			t.trace(s, e.Collection, ctx, append([]cty.Value{plain(key)}, path...))
+		} else {
+			t.trace(s, e.Collection, ctx, nil)
+		}
+		t.trace(s, e.Key, ctx, nil)
+	case *hclsyntax.ConditionalExpr:
+		condition, _ := s.eval(e.Condition, ctx)
+		if truth, ok := truthOf(condition); ok {
+			if truth {
+				t.trace(s, e.TrueResult, ctx, path)
+			} else {
+				t.trace(s, e.FalseResult, ctx, path)
+			}
+		}
+		t.trace(s, e.Condition, ctx, nil)
+	default:
+		for _, operand := range operands(expr) {
+			t.trace(s, operand, ctx, nil)
+		}
+	}
+}
+
+func truthOf(v cty.Value) (truth, ok bool) {
+	if v = plain(v); !v.IsKnown() || v.IsNull() {
+		return false, false
+	}
+	return asBool(v)
+}
+
+// operands are the expressions that a node's value is made of, in the order of the source.
+func operands(expr hclsyntax.Expression) []hclsyntax.Expression {
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		return e.Parts
+	case *hclsyntax.TemplateJoinExpr:
+		return []hclsyntax.Expression{e.Tuple}
+	case *hclsyntax.FunctionCallExpr:
+		return e.Args
+	case *hclsyntax.BinaryOpExpr:
+		return []hclsyntax.Expression{e.LHS, e.RHS}
+	case *hclsyntax.UnaryOpExpr:
+		return []hclsyntax.Expression{e.Val}
+	case *hclsyntax.ForExpr:
+		return []hclsyntax.Expression{e.CollExpr}
+	case *hclsyntax.SplatExpr:
+		return []hclsyntax.Expression{e.Source}
+	case *hclsyntax.TupleConsExpr:
+		return e.Exprs
+	case *hclsyntax.ObjectConsExpr:
+		values := make([]hclsyntax.Expression, len(e.Items))
+		for i, item := range e.Items {
+			values[i] = item.ValueExpr
+		}
+		return values
+	}
+	return nil
+}
+
+// keysOf are the steps of a traversal as keys.
+func keysOf(steps hcl.Traversal) []cty.Value {
+	keys := make([]cty.Value, 0, len(steps))
+	for _, step := range steps {
+		switch step := step.(type) {
+		case hcl.TraverseAttr:
+			keys = append(keys, cty.StringVal(step.Name))
+		case hcl.TraverseIndex:
+			keys = append(keys, step.Key)
+		}
+	}
+	return keys
+}
+
+// reference follows a name to where it is defined.
+func (t *tracer) reference(s *scope, name hcl.Traversal, ctx *hcl.EvalContext, path []cty.Value) {
+	if from, ok := s.root.loopOrigin(ctx, name.RootName()); ok {
+		t.loop(from, name, path)
+		return
+	}
+	if s.mod == nil {
+		return
+	}
+	if _, isLocal := loopVariable(ctx, name.RootName()); isLocal {
+		return
+	}
+	below := func(n int) []cty.Value { return append(keysOf(name[min(n, len(name)):]), path...) }
+	switch name.RootName() {
+	case "var":
+		if v, ok := attrStep(name, 1); ok {
+			t.variable(s, v, below(2))
+		}
+	case "local":
+		if l, ok := attrStep(name, 1); ok {
+			if attr := s.mod.locals[l]; attr != nil {
+				t.attribute(s, attr, s.base, below(2))
+			}
+		}
+	case "module":
+		if m, ok := attrStep(name, 1); ok {
+			t.module(s, m, below(2))
+		}
+	case "path", "terraform", "each", "count", "self":
+	default:
+		addr, steps := resourceName(name)
+		if r := s.mod.byName[addr]; r != nil {
+			t.resource(s, r, append(keysOf(steps), path...))
+		}
+	}
+}
+
+// attribute notes where a value is written, as narrowly as the path allows, and goes on from there.
+func (t *tracer) attribute(s *scope, attr *hclsyntax.Attribute, ctx *hcl.EvalContext, path []cty.Value) {
+	at := item{s: s, expr: attr.Expr, ctx: ctx, at: attr.SrcRange}
+	for _, key := range path {
+		at = at.step(key)
+	}
+	if t.add(at.pos()) {
+		t.trace(s, at.expr, ctx, at.path)
+	}
+}
+
+func (t *tracer) variable(s *scope, name string, path []cty.Value) {
+	decl := s.mod.variables[name]
+	if decl == nil {
+		return
+	}
+	if s.call != nil {
+		if attr := s.call.block.Body.Attributes[name]; attr != nil && !s.falls(decl) {
+			t.attribute(s.parent, attr, s.outside, path)
+			return
+		}
+	} else if g, ok := s.root.given[name]; ok && !s.falls(decl) {
+		if g.expr != nil {
+			t.attribute(s, &hclsyntax.Attribute{Name: name, Expr: g.expr, SrcRange: g.at}, s.base, path)
+		} else {
+			t.add(s.root.places.header(decl.block))
+		}
+		return
+	}
+	if decl.def != nil {
+		t.attribute(s, decl.def, s.base, path)
+		return
+	}
+	t.add(s.root.places.header(decl.block))
+}
+
+// falls reports whether a variable that is set to null falls back to its default.
+func (s *scope) falls(decl *variable) bool {
+	if decl.nullable {
+		return false
+	}
+	v, isSet := s.argument(decl)
+	return isSet && plain(v).IsNull()
+}
+
+func (t *tracer) module(s *scope, name string, path []cty.Value) {
+	c := s.mod.callByName[name]
+	if c == nil {
+		return
+	}
+	f := s.family(c)
+	if f.mod == nil {
+		t.add(s.root.places.header(c.block))
+		return
+	}
+	n, path, ok := f.choose(path)
+	if !ok || len(path) == 0 {
+		return
+	}
+	child := f.scopes[n]
+	if block := child.mod.outputs[keyText(path[0])]; block != nil {
+		if attr := block.Body.Attributes["value"]; attr != nil {
+			t.attribute(child, attr, child.base, path[1:])
+		}
+	}
+}
+
+// choose takes the instance key off the front of a path. Of instances that nobody
+// can count the one that stands for all is meant.
+func (r *repetition) choose(path []cty.Value) (n int, rest []cty.Value, ok bool) {
+	switch {
+	case r.by == "":
+		return 0, path, len(r.keys) > 0
+	case len(path) == 0:
+		return 0, nil, false
+	case r.open != nil:
+		return 0, path[1:], true
+	}
+	want := keyText(path[0])
+	for n, key := range r.keys {
+		if keyText(key) == want {
+			return n, path[1:], true
+		}
+	}
+	return 0, nil, false
+}
+
+func (t *tracer) resource(s *scope, r *resource, path []cty.Value) {
+	x := s.expand(r)
+	n, path, ok := x.choose(path)
+	if !ok || len(path) == 0 || n >= len(x.instances) {
+		return
+	}
+	t.within(s, r.block.Body, x.instances[n].ctx, path)
+}
+
+// within follows a path into a resource's arguments and blocks.
+func (t *tracer) within(s *scope, body *hclsyntax.Body, ctx *hcl.EvalContext, path []cty.Value) {
+	name := keyText(path[0])
+	if attr := body.Attributes[name]; attr != nil {
+		t.attribute(s, attr, ctx, path[1:])
+		return
+	}
+	if len(path) < 3 {
+		return
+	}
+	blocks, _ := s.nested(body, name, ctx)
+	if path[1].Type() == cty.Number {
+		if n, _ := path[1].AsBigFloat().Int64(); n >= 0 && n < int64(len(blocks)) {
+			t.within(s, blocks[n].body, blocks[n].ctx, path[2:])
+		}
+	}
+}
+
+// loopSource is what a loop variable stands for: an item of a collection.
+type loopSource struct {
+	scope *scope
+	expr  hclsyntax.Expression
+	ctx   *hcl.EvalContext
+	key   cty.Value // [cty.NilVal] when the item isn't known
+}
+
+// loopOrigin finds what a loop variable stands for.
+func (r *root) loopOrigin(ctx *hcl.EvalContext, name string) (loopSource, bool) {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		if _, ok := ctx.Variables[name]; ok {
+			from, ok := r.loops[ctx]
+			return from, ok
+		}
+	}
+	return loopSource{}, false
+}
+
+// loop follows each.value, count.index or a dynamic block's iterator to the item it stands for.
+func (t *tracer) loop(from loopSource, name hcl.Traversal, path []cty.Value) {
+	part, ok := attrStep(name, 1)
+	if !ok || part == "index" {
+		t.trace(from.scope, from.expr, from.ctx, nil)
+		return
+	}
+	if part == "key" || from.key == cty.NilVal {
+		t.item(from, nil, false)
+		return
+	}
+	t.item(from, append(keysOf(name[2:]), path...), true)
+}
+
+// item notes the item of a collection that a loop is at.
+func (t *tracer) item(from loopSource, path []cty.Value, value bool) {
+	if from.key == cty.NilVal {
+		t.trace(from.scope, from.expr, from.ctx, nil)
+		return
+	}
+	steps := []cty.Value{from.key}
+	if value {
+		steps = append(steps, path...)
+	}
+	at := item{s: from.scope, expr: from.expr, ctx: from.ctx, at: from.expr.Range()}
+	for _, key := range steps {
+		at = at.step(key)
+	}
+	if len(at.path) < len(steps) {
+		t.add(at.pos())
+	}
+	t.trace(at.s, at.expr, at.ctx, at.path)
+}

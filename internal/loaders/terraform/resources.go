@@ -1,0 +1,293 @@
+package terraform
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// load reads the resources of a root and of the modules that it calls.
+func (r *root) load() inventory.Loaded {
+	var out inventory.Loaded
+	if r.matters(r.top.mod, "", 0) {
+		r.walk(r.top, &out)
+	}
+	out.Diagnostics = append(out.Diagnostics, r.diags...)
+	return out
+}
+
+// matters reports whether a module, or one that it calls, holds something to
+// judge. A module that isn't on disk may.
+func (r *root) matters(m *module, keys string, level int) bool {
+	if m.known {
+		return true
+	}
+	if level > maxModules {
+		return true
+	}
+	for _, c := range m.calls {
+		callee := r.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)]
+		if callee == nil || r.matters(callee, keys+c.name+".", level+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// walk reads the resources of a scope and of the modules below it.
+func (r *root) walk(s *scope, out *inventory.Loaded) {
+	for _, res := range s.mod.resources {
+		if !isKnownType(res) {
+			continue
+		}
+		for _, inst := range s.expand(res).instances {
+			inst.read(out)
+		}
+	}
+	for _, c := range s.mod.calls {
+		callee := r.modules[folderOf(s.mod.dir, c.source, s.keys+c.name, r.installed)]
+		switch {
+		case callee == nil:
+			s.readCall(c, out)
+		case r.matters(callee, s.keys+c.name+".", s.level+1):
+			for _, child := range s.family(c).scopes {
+				r.walk(child, out)
+			}
+		}
+	}
+}
+
+// isKnownType reports whether a resource is of a type that is read.
+func isKnownType(r *resource) bool {
+	if r.mode == "ephemeral" {
+		return false
+	}
+	_, ok := kinds[r.typ]
+	return ok
+}
+
+// read makes a resource of the inventory of an instance.
+func (i *instance) read(out *inventory.Loaded) {
+	kind := kinds[i.res.typ]
+	w := i.view()
+	res := inventory.New(kind, w)
+	res.Name = w.name("name")
+	res.Address, res.Scope = i.addr, i.scope.root.id
+	res.Existing = i.res.mode == "data"
+	res.Identify(i.target(), i.azureID(res.Name))
+	out.Resources = append(out.Resources, res)
+	if i.res.typ == "azurerm_kubernetes_cluster" && !res.Existing {
+		i.readInlinePool(out)
+	}
+}
+
+// readInlinePool makes a node pool of a cluster's default_node_pool.
+func (i *instance) readInlinePool(out *inventory.Loaded) {
+	const block = "default_node_pool"
+	w := i.view()
+	value, found := w.find(w.at, []string{block})
+	if found == nil {
+		return
+	}
+	var pool *view
+	if found.block != nil {
+		at := spot{body: found.block.body, ctx: found.block.ctx, header: value.Pos, open: found.block.open}
+		pool = &view{inst: i, at: at}
+	} else {
+		// Written as an argument: JSON, or a list of objects.
+		pool = &view{inst: i, at: w.at, prefix: []string{block}}
+	}
+	res := inventory.New(inventory.NodePool, pool)
+	res.Pos = value.Pos
+	res.Name = pool.name("name")
+	res.Address, res.Scope = i.addr+"/"+block, i.scope.root.id
+	cluster := i.computed("id")
+	res.SetProperty("cluster", inventory.Value{State: inventory.Unknown, Pos: value.Pos, Symbol: &symbolOf(cluster).Symbol})
+	res.Identify(i.target() + "/" + block)
+	out.Resources = append(out.Resources, res)
+}
+
+// name is a resource's own name; an unknown one is its source text without the quotes.
+func (w *view) name(argument string) string {
+	value := w.Lookup(argument)
+	if value.State == inventory.Set {
+		if text, ok := value.Value.(string); ok {
+			return text
+		}
+	}
+	return w.sourceText(argument)
+}
+
+// sourceText is an argument as it is written, without outer quotes.
+func (w *view) sourceText(argument string) string {
+	at := w.at
+	if len(w.prefix) > 0 {
+		return ""
+	}
+	attr := at.body.Attributes[argument]
+	if attr == nil {
+		return ""
+	}
+	return w.inst.scope.root.text(attr)
+}
+
+// text is an argument's expression as it is written, without outer quotes.
+func (r *root) text(attr *hclsyntax.Attribute) string {
+	at := attr.Expr.Range()
+	f := r.places[at.Filename]
+	if f == nil || at.End.Byte > len(f.Data) || at.Start.Byte > at.End.Byte {
+		return ""
+	}
+	text := strings.Join(strings.Fields(string(f.Data[at.Start.Byte:at.End.Byte])), " ")
+	if len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
+		text = text[1 : len(text)-1]
+	}
+	const longest = 200
+	if len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "") + "..."
+	}
+	return text
+}
+
+// azureID is the Azure resource id, when everything it is made of is known.
+func (i *instance) azureID(name string) string {
+	typ, ok := azureTypes[i.res.typ]
+	if !ok {
+		return ""
+	}
+	if text := textOf(i.argument("name")); text == "" || text != name {
+		return ""
+	}
+	group := textOf(i.argument("resource_group_name"))
+	subscription := i.scope.subscription(i)
+	if group == "" || subscription == "" {
+		return ""
+	}
+	return inventory.Canonical(path.Join("/subscriptions", subscription, "resourceGroups", group, "providers", typ, name))
+}
+
+// argument is the value of an argument; null when it isn't set.
+func (i *instance) argument(name string) cty.Value {
+	attr := i.body().Attributes[name]
+	if attr == nil {
+		return cty.NullVal(cty.DynamicPseudoType)
+	}
+	return i.scope.value(attr.Expr, i.ctx)
+}
+
+// subscription is the subscription id that the instance's provider is configured
+// with; "" when that isn't known. Only the root's own providers are looked at, and
+// aliases only where the resource names one.
+func (s *scope) subscription(i *instance) string {
+	alias := ""
+	if attr := i.body().Attributes["provider"]; attr != nil {
+		_, alias, _ = strings.Cut(s.root.text(attr), ".")
+	}
+	if s.parent != nil && (alias != "" || s.call.block.Body.Attributes["providers"] != nil) {
+		return ""
+	}
+	top := s.root.top
+	for _, p := range top.mod.providers {
+		if len(p.Labels) == 1 && p.Labels[0] == "azurerm" && literalText(p.Body.Attributes["alias"]) == alias {
+			if attr := p.Body.Attributes["subscription_id"]; attr != nil {
+				return textOf(top.value(attr.Expr, top.base))
+			}
+		}
+	}
+	return ""
+}
+
+// azurerm is the version of the azurerm provider in force in the root.
+func (r *root) azurerm() providerVersion {
+	if r.azurermFound == nil {
+		var requires []requirement
+		seen := map[string]bool{}
+		var collect func(m *module, keys string, level int)
+		collect = func(m *module, keys string, level int) {
+			if m == nil || level > maxModules || seen[m.dir] {
+				return
+			}
+			seen[m.dir] = true
+			requires = append(requires, m.requires...)
+			for _, c := range m.calls {
+				collect(r.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)], keys+c.name+".", level+1)
+			}
+		}
+		collect(r.top.mod, "", 0)
+		v := azurermVersion(r.locked, requires)
+		r.azurermFound = &v
+	}
+	return *r.azurermFound
+}
+
+// readCall makes a resource of the call of a module that isn't on disk.
+func (s *scope) readCall(c *call, out *inventory.Loaded) {
+	rep := s.repeat(c.block.Body)
+	if len(rep.keys) == 0 {
+		return
+	}
+	w := &callView{s: s, call: c}
+	res := inventory.New(inventory.ModuleCall, w)
+	res.Name = c.name
+	res.Address = s.path + "module." + c.name
+	res.Scope = s.root.id
+	res.Identify(s.identify("module." + c.name))
+	out.Resources = append(out.Resources, res)
+	if isLocal(c.source) {
+		out.Diagnostics = append(out.Diagnostics, source.Diagnostic{
+			Level: source.Warning, Path: c.block.TypeRange.Filename, Pos: s.root.places.header(c.block),
+			Message: fmt.Sprintf("module.%s: there is no Terraform configuration in %s", c.name, path.Join(s.mod.dir, c.source)),
+		})
+	}
+}
+
+// callView shows the call of a module that isn't on disk.
+type callView struct {
+	s    *scope
+	call *call
+}
+
+func (*callView) Format() inventory.Format           { return inventory.Terraform }
+func (*callView) Mode() inventory.Mode               { return inventory.Declared }
+func (*callView) Type() string                       { return "module" }
+func (*callView) Version() string                    { return "" }
+func (*callView) Knows(inventory.TerraformName) bool { return true }
+
+func (w *callView) Keys(path string) []string {
+	if path != "" && path != "inputs" {
+		return nil
+	}
+	var names []string
+	for _, attr := range sortedAttributes(w.call.block.Body) {
+		if !metaArguments[attr.Name] {
+			names = append(names, attr.Name)
+		}
+	}
+	return names
+}
+
+func (w *callView) Lookup(path string) inventory.Value {
+	header := w.s.root.places.header(w.call.block)
+	attrs := w.call.block.Body.Attributes
+	switch path {
+	case "":
+	case "inputs":
+		inputs := []string{}
+		for _, name := range w.Keys("") {
+			inputs = append(inputs, name+" = "+w.s.root.text(attrs[name]))
+		}
+		return inventory.SetValue(inputs, header)
+	default:
+		if attr := attrs[path]; attr != nil {
+			return (&view{inst: &instance{scope: w.s, res: &resource{}}}).value(
+				w.s.value(attr.Expr, w.s.base), item{s: w.s, expr: attr.Expr, ctx: w.s.base, at: attr.SrcRange})
+		}
+	}
+	return inventory.UnsetValue(header)
+}

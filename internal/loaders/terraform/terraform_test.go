@@ -1,0 +1,152 @@
+package terraform
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// unpack writes a txtar literal into a temporary folder and makes it the current one.
+func unpack(tb testing.TB, text string) {
+	tb.Helper()
+	dir := tb.TempDir()
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if t, ok := tb.(*testing.T); ok {
+		t.Chdir(dir)
+	} else if b, ok := tb.(*testing.B); ok {
+		b.Chdir(dir)
+	}
+}
+
+// folders lists the folders below the current one that hold configuration.
+func folders(tb testing.TB) []string {
+	tb.Helper()
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(name string, d os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".terraform":
+			return filepath.SkipDir
+		case !d.IsDir() && isConfig(d.Name()):
+			seen[filepath.ToSlash(filepath.Dir(name))] = true
+		}
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var dirs []string
+	for dir := range seen {
+		dirs = append(dirs, dir)
+	}
+	sort.Strings(dirs)
+	return dirs
+}
+
+// load evaluates a txtar literal.
+func load(t *testing.T, text string, o Options) (*source.Set, inventory.Loaded) {
+	t.Helper()
+	unpack(t, text)
+	set := source.NewSet()
+	return set, Load(set, folders(t), o)
+}
+
+// show prints what was loaded, a resource or property a line. Only properties that
+// the configuration says something of are shown.
+func show(set *source.Set, loaded inventory.Loaded) string {
+	var b strings.Builder
+	for _, r := range loaded.Resources {
+		mode := ""
+		if r.Existing {
+			mode = " existing"
+		}
+		fmt.Fprintf(&b, "%s %s%s %q @%s\n", r.Kind, r.Address, mode, r.Name, at(set, r.Pos))
+		for _, p := range r.Info().Properties {
+			showValue(&b, set, p.Name, *r.Property(p.Name))
+		}
+	}
+	for _, d := range loaded.Diagnostics {
+		fmt.Fprintf(&b, "%s: %s @%s %s\n", d.Level, d.Message, at(set, d.Pos), d.Path)
+	}
+	return b.String()
+}
+
+func showValue(b *strings.Builder, set *source.Set, name string, v inventory.Value) {
+	switch v.State {
+	case inventory.Default, inventory.Unset:
+		if !v.Null && len(v.Origins) == 0 {
+			return
+		}
+		fmt.Fprintf(b, "  %s: %s", name, v.State)
+	case inventory.Set:
+		fmt.Fprintf(b, "  %s = %v", name, v.Value)
+	case inventory.Unknown:
+		fmt.Fprintf(b, "  %s ? %s", name, v.Symbol.Why)
+		if v.Symbol.Present {
+			b.WriteString(" !")
+		}
+		if r := v.Symbol.Ref; r != nil {
+			_, target, _ := strings.Cut(r.Target, "\x00")
+			fmt.Fprintf(b, " -> %s.%s %s", r.Kind, r.Attribute, target)
+		}
+	}
+	fmt.Fprintf(b, " @%s", at(set, v.Pos))
+	for _, o := range v.Origins {
+		fmt.Fprintf(b, " < %s", at(set, o))
+	}
+	b.WriteByte('\n')
+}
+
+func at(set *source.Set, p source.Pos) string {
+	if !p.IsValid() {
+		return "-"
+	}
+	r := set.Region(p)
+	return fmt.Sprintf("%s:%d:%d-%d", r.File, r.StartLine, r.StartColumn, r.EndColumn)
+}
+
+// properties shows one line for each property named, in the order given, of every resource.
+func only(shown string, words ...string) string {
+	var kept []string
+	for _, line := range strings.Split(shown, "\n") {
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" {
+			continue
+		}
+		if !strings.HasPrefix(line, "  ") {
+			kept = append(kept, line)
+			continue
+		}
+		for _, word := range words {
+			if strings.HasPrefix(trimmed, word+" ") || strings.HasPrefix(trimmed, word+":") {
+				kept = append(kept, line)
+			}
+		}
+	}
+	return strings.Join(kept, "\n") + "\n"
+}
+
+func diff(t *testing.T, got, want string) {
+	t.Helper()
+	if d := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); d != "" {
+		t.Errorf("(-want +got):\n%s\ngot:\n%s", d, got)
+	}
+}
