@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strconv"
@@ -62,6 +63,7 @@ func (e excerpt) write(b *strings.Builder, f *source.File, marks []mark) {
 	})
 	e.bar(b, "")
 	last := 0
+	context := contextLines(f, marks)
 	for len(marks) > 0 {
 		n := 1
 		for n < len(marks) && marks[n].line == marks[0].line {
@@ -78,10 +80,44 @@ func (e excerpt) write(b *strings.Builder, f *source.File, marks []mark) {
 		}
 		last = line
 		e.line(b, f, line, marks[:n])
+		for last < context[line] && (n == len(marks) || last+1 < marks[n].line) {
+			last++
+			r, _ := f.LineRange(last)
+			e.source(b, last, e.cut(f, r, nil))
+		}
 		marks = marks[n:]
 	}
 	e.bar(b, "")
 }
+
+// contextAfter is how many lines are shown below a mark that says nothing by itself.
+const contextAfter = 3
+
+// contextLines gives the last line to show below the lines whose primary mark is a
+// bracket or a name alone, as that of an absent field is: what it holds tells which one it is.
+func contextLines(f *source.File, marks []mark) map[int]int {
+	context := map[int]int{}
+	for _, m := range marks {
+		text := f.Data[m.Start:m.End]
+		if !m.primary || len(text) == 0 || bytes.ContainsAny(text, " \t=:{[") && len(text) > 1 {
+			continue
+		}
+		line, _ := f.LineRange(m.line)
+		indent := m.Start - line.Start
+		for n := m.line + 1; n <= m.line+contextAfter; n++ {
+			r, ok := f.LineRange(n)
+			text := bytes.TrimLeft(f.Data[r.Start:r.End], " \t")
+			// Another document, or what follows the object.
+			if !ok || len(text) == 0 || r.End-r.Start-len(text) < indent || bytes.HasPrefix(text, []byte("---")) || closes[text[0]] {
+				break
+			}
+			context[m.line] = n
+		}
+	}
+	return context
+}
+
+var closes = [256]bool{'}': true, ']': true, ')': true}
 
 // bar writes a line that isn't source.
 func (e excerpt) bar(b *strings.Builder, text string) {

@@ -15,6 +15,30 @@ func sentence(text string) string {
 	return text + "."
 }
 
+// firstSentence parts the first sentence of a text from the rest. A full stop ends one
+// when a blank and a capital follow it, outside of quotes.
+func firstSentence(text string) (first, rest string) {
+	text = strings.TrimSpace(text)
+	if line, more, ok := strings.Cut(text, "\n"); ok {
+		first, rest := firstSentence(line)
+		return first, strings.TrimSpace(rest + "\n" + more)
+	}
+	quote := rune(0)
+	for i, r := range text {
+		switch {
+		case quote == 0 && (r == '"' || r == '`'):
+			quote = r
+		case r == quote:
+			quote = 0
+		case quote == 0 && r == '.' && i+2 < len(text) && text[i+1] == ' ':
+			if next, _ := utf8.DecodeRuneInString(text[i+2:]); unicode.IsUpper(next) {
+				return text[:i+1], text[i+2:]
+			}
+		}
+	}
+	return text, ""
+}
+
 func upperFirst(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]

@@ -17,6 +17,23 @@ func TestSentence(t *testing.T) {
 	}
 }
 
+func TestFirstSentence(t *testing.T) {
+	for _, test := range [][3]string{
+		{"off", "off", ""},
+		{"off.", "off.", ""},
+		{"One thing. Another one. A third.", "One thing.", "Another one. A third."},
+		{"version 1.2 of e.g. azurerm. It's old.", "version 1.2 of e.g. azurerm.", "It's old."},
+		{`cluster "a. B" is off. Yes`, `cluster "a. B" is off.`, "Yes"},
+		{"one\ntwo. Three", "one", "two. Three"},
+		{"One. Two\nthree", "One.", "Two\nthree"},
+		{"", "", ""},
+	} {
+		if first, rest := firstSentence(test[0]); first != test[1] || rest != test[2] {
+			t.Errorf("firstSentence(%q) = %q, %q", test[0], first, rest)
+		}
+	}
+}
+
 func TestShorten(t *testing.T) {
 	for _, test := range []struct {
 		text string

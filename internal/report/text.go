@@ -99,7 +99,7 @@ func (t *text) finding(m finding.Merged) {
 	if m.Verdict != finding.Fail {
 		word = string(m.Verdict)
 	}
-	t.header(style, word+"["+cleanLine(m.Rule)+"]", m.Message)
+	why := t.header(style, word+"["+cleanLine(m.Rule)+"]", m.Message)
 	places := []place{{m.Pos, true, ""}}
 	var notes []string
 	for _, r := range m.Related {
@@ -110,6 +110,9 @@ func (t *text) finding(m finding.Merged) {
 		}
 	}
 	gutter := t.excerpts(style, places)
+	if why != "" {
+		t.item(gutter, "why", plain, why)
+	}
 	for _, n := range notes {
 		t.item(gutter, "note", plain, n)
 	}
@@ -149,13 +152,11 @@ func resourceText(r finding.Resource) string {
 	return name
 }
 
-// header writes the first line.
-func (t *text) header(s style, word, message string) {
-	lines := strings.Split(strings.TrimSpace(clean(message)), "\n")
-	t.b.WriteString(t.paint.paint(s, word) + t.paint.paint(bold, ": "+lines[0]) + "\n")
-	for _, l := range lines[1:] {
-		t.b.WriteString("  " + t.paint.paint(bold, strings.TrimSpace(l)) + "\n")
-	}
+// header writes the first line: the first sentence of the message. It gives the rest.
+func (t *text) header(s style, word, message string) (rest string) {
+	first, rest := firstSentence(message)
+	t.b.WriteString(t.paint.paint(s, word) + t.paint.paint(bold, ": "+cleanLine(first)) + "\n")
+	return rest
 }
 
 // place is a position to show.
@@ -240,12 +241,15 @@ func (t *text) diagnostic(d *source.Diagnostic) {
 	if s == plain {
 		s = noteStyle
 	}
-	t.header(s, string(d.Level), d.Message)
+	more := t.header(s, string(d.Level), d.Message)
 	gutter := 1
 	if t.run.Files.File(d.Pos) != nil {
 		gutter = t.excerpts(s, []place{{d.Pos, true, ""}})
 	} else if d.Path != "" {
 		t.b.WriteString(" " + t.paint.paint(frame, "-->") + " " + cleanLine(d.Path) + "\n")
+	}
+	if more != "" {
+		t.item(gutter, "note", plain, more)
 	}
 	if d.Hint != "" {
 		t.item(gutter, "help", help, d.Hint)

@@ -66,6 +66,13 @@ func excerptRun(t *testing.T) *finding.Run {
 	f = b.file("g-hostile.yaml", "kubernetes", 1, "a: \"\x1b[31mred\x07\" # \u202etxet\u202c \xff\x80\nclean: yes\n")
 	add("a line that \x1b[2Jsteers the\nterminal", b.at(f, "red", 1))
 
+	f = b.file("i-absent.json", "azure", 1, "[\n  {\n    \"id\": \"/x\",\n    \"name\": \"aks\",\n    \"adminPassword\": \"hunter2\",\n    \"tags\": null\n  },\n  {\n    \"id\": \"/y\"\n  }\n]\n")
+	add("a field that isn't there. It would stand in this object.", b.at(f, "{", 1))
+	add("one in a short object", b.at(f, "{", 2), rel("the other one", b.at(f, `"name"`, 1)))
+	f = b.file("j-absent.yaml", "kubernetes", 1, "apiVersion: storage.k8s.io/v1\nkind: StorageClass\n---\n- parameters:\n    a: b\n    c: d\n  x: y\n- z\n")
+	add("a field that isn't in the document", b.at(f, "apiVersion", 1))
+	add("a field that isn't in the mapping", b.at(f, "parameters", 1), rel("beside", b.at(f, "c: d", 1)))
+
 	f = b.file("h-secret.tf", "terraform", 1, "connection_string = \"AccountKey=abcdef\" # and\npassword = \"hunter2\"\n")
 	add("secrets", b.at(f, `password = "hunter2"`, 1), rel("whole", b.at(f, "AccountKey=abcdef", 1)), rel("a part of one", b.at(f, "bcd", 1)))
 	return b.finish()
