@@ -30,9 +30,7 @@ func Link(files *source.Set, resources []*inventory.Resource) *Graph {
 		l.add(r)
 	}
 	l.overlay(declared, overlays)
-	for _, r := range l.addReferredKeys(declared) {
-		declared = append(declared, r)
-	}
+	declared = append(declared, l.addReferredKeys(declared)...)
 	inventory.Number(declared)
 	for _, r := range declared {
 		l.resolve(r)

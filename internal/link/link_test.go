@@ -1,0 +1,330 @@
+package link
+
+import (
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// world builds resources by hand, in files of their own.
+type world struct {
+	files     *source.Set
+	resources []*inventory.Resource
+	next      int
+}
+
+func newWorld() *world { return &world{files: source.NewSet()} }
+
+// blank is a view in which nothing is set.
+type blank struct {
+	pos    source.Pos
+	format inventory.Format
+	mode   inventory.Mode
+	typ    string
+}
+
+func (b blank) Format() inventory.Format           { return b.format }
+func (b blank) Mode() inventory.Mode               { return b.mode }
+func (b blank) Type() string                       { return b.typ }
+func (b blank) Version() string                    { return "" }
+func (b blank) Knows(inventory.TerraformName) bool { return true }
+func (b blank) Keys(string) []string               { return nil }
+func (b blank) Lookup(string) inventory.Value      { return inventory.UnsetValue(b.pos) }
+
+// add makes a resource in the file at path.
+func (w *world) add(path string, kind inventory.Kind, name string, change func(*inventory.Resource)) *inventory.Resource {
+	f := w.files.Add(path, make([]byte, 4096), false)
+	w.next++
+	r := inventory.New(kind, blank{pos: f.Span(w.next, w.next+1), format: inventory.ARM, mode: inventory.Declared})
+	r.Name, r.Address = name, fmt.Sprintf("%s/%s", kind, name)
+	if change != nil {
+		change(r)
+	}
+	w.resources = append(w.resources, r)
+	return r
+}
+
+func (w *world) link() *Graph { return Link(w.files, w.resources) }
+
+func set(r *inventory.Resource, property string, text string) {
+	r.SetProperty(property, inventory.SetValue(text, r.Pos))
+}
+
+func attribute(r *inventory.Resource, property, kind, attribute, target string) {
+	v := inventory.UnknownValue("known after apply", r.Pos)
+	v.Symbol.Present = true
+	v.Symbol.Ref = &source.Ref{Kind: kind, Attribute: attribute, Target: target}
+	r.SetProperty(property, v)
+}
+
+// edges lists the edges of a graph as "from property to".
+func edges(g *Graph) []string {
+	var list []string
+	for _, r := range g.Resources {
+		r.References(func(p *inventory.Property, v *inventory.Value) {
+			for _, target := range v.Targets() {
+				list = append(list, fmt.Sprintf("%s %s %s", r.Address, p.Name, target.Address))
+			}
+		})
+	}
+	slices.Sort(list)
+	return list
+}
+
+const (
+	desID   = "/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/diskEncryptionSets/D"
+	vaultID = "/subscriptions/S/resourceGroups/G/providers/Microsoft.KeyVault/vaults/kv-one"
+	keyURL1 = "https://kv-one.vault.azure.net/keys/k/1"
+)
+
+func TestEdges(t *testing.T) {
+	tests := []struct {
+		name  string
+		build func(w *world)
+		want  []string
+	}{
+		{"by id, in any casing and with a trailing slash", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "disk_encryption_set", strings.ToUpper(desID)+"/") })
+			w.add("b", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { r.Identify(inventory.Canonical(desID)) })
+		}, []string{"cluster/c disk_encryption_set disk_encryption_set/d"}},
+		{"by a typed reference", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) {
+				attribute(r, "disk_encryption_set", "disk_encryption_set", source.RefID, "root x")
+			})
+			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { r.Identify("root x") })
+		}, []string{"cluster/c disk_encryption_set disk_encryption_set/d"}},
+		{"not to another kind", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) {
+				attribute(r, "disk_encryption_set", "key_vault", source.RefID, "root x")
+			})
+			w.add("a", inventory.KeyVault, "v", func(r *inventory.Resource) { r.Identify("root x") })
+		}, nil},
+		{"by an expression nobody can evaluate", func(w *world) {
+			unknown := func(r *inventory.Resource, property string) {
+				v := inventory.UnknownValue("var.id has no default", r.Pos)
+				v.Symbol.Expr = "root var.id"
+				r.SetProperty(property, v)
+			}
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { unknown(r, "disk_encryption_set") })
+			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { r.Identify("root var.id") })
+		}, []string{"cluster/c disk_encryption_set disk_encryption_set/d"}},
+		{"from a key URL through a key that isn't given to its vault", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "kms_key", keyURL1) })
+			w.add("b", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)) })
+		}, []string{"cluster/c kms_key https://kv-one.vault.azure.net/keys/k", "https://kv-one.vault.azure.net/keys/k vault key_vault/kv-one"}},
+		{"from a versioned key URL to the key", func(w *world) {
+			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { set(r, "vault_key", keyURL1) })
+			w.add("b", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
+		}, []string{"disk_encryption_set/d vault_key key/k"}},
+		{"claim to class in the same file, not to the one next door", func(w *world) {
+			w.add("a/x.yaml", inventory.StorageClass, "byok", nil)
+			w.add("b/x.yaml", inventory.StorageClass, "byok", func(r *inventory.Resource) { r.Address = "near" })
+			w.add("b/x.yaml", inventory.PersistentVolumeClaim, "p", func(r *inventory.Resource) { set(r, "class", "byok") })
+		}, []string{"persistent_volume_claim/p class near"}},
+		{"claim to class in the nearest common folder", func(w *world) {
+			w.add("a/base/c.yaml", inventory.StorageClass, "byok", func(r *inventory.Resource) { r.Address = "near" })
+			w.add("b/base/c.yaml", inventory.StorageClass, "byok", nil)
+			w.add("a/app/p.yaml", inventory.PersistentVolumeClaim, "p", func(r *inventory.Resource) { set(r, "class", "byok") })
+		}, []string{"persistent_volume_claim/p class near"}},
+		{"claim to both classes at one distance", func(w *world) {
+			w.add("a/1.yaml", inventory.StorageClass, "byok", func(r *inventory.Resource) { r.Address = "one" })
+			w.add("a/2.yaml", inventory.StorageClass, "byok", func(r *inventory.Resource) { r.Address = "two" })
+			w.add("a/p.yaml", inventory.PersistentVolumeClaim, "p", func(r *inventory.Resource) { set(r, "class", "byok") })
+		}, []string{"persistent_volume_claim/p class one", "persistent_volume_claim/p class two"}},
+		{"claim without a class to the default class", func(w *world) {
+			w.add("a", inventory.StorageClass, "std", func(r *inventory.Resource) {
+				r.SetProperty("is_default", inventory.SetValue(true, r.Pos))
+			})
+			w.add("a", inventory.PersistentVolumeClaim, "p", nil)
+			w.add("a", inventory.PersistentVolumeClaim, "none", func(r *inventory.Resource) { set(r, "class", "") })
+		}, []string{"persistent_volume_claim/p class storage_class/std"}},
+		{"workload to a claim of its own namespace", func(w *world) {
+			w.add("a", inventory.PersistentVolumeClaim, "data", func(r *inventory.Resource) { r.Namespace = "shop"; r.Address = "shop/data" })
+			w.add("a", inventory.PersistentVolumeClaim, "data", func(r *inventory.Resource) { r.Address = "default/data" })
+			w.add("a", inventory.Workload, "w", func(r *inventory.Resource) {
+				r.SetProperty("volumes", inventory.Value{State: inventory.Set, Pos: r.Pos, Items: []inventory.Value{inventory.SetValue("data", r.Pos)}})
+			})
+		}, []string{"workload/w volumes default/data"}},
+		{"pod to the ReplicaSet that made it", func(w *world) {
+			w.add("a", inventory.Workload, "web-5", func(r *inventory.Resource) { r.Type = "ReplicaSet" })
+			w.add("a", inventory.Workload, "web-5-x", func(r *inventory.Resource) { r.Type = "Pod"; set(r, "owner", "ReplicaSet/web-5") })
+		}, []string{"workload/web-5-x owner workload/web-5"}},
+		{"to the one of the same mode", func(w *world) {
+			live := func(r *inventory.Resource) { r.Mode = inventory.Live }
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { live(r); set(r, "disk_encryption_set", desID) })
+			w.add("a", inventory.DiskEncryptionSet, "declared", func(r *inventory.Resource) { r.Identify(inventory.Canonical(desID)) })
+			w.add("b", inventory.DiskEncryptionSet, "live", func(r *inventory.Resource) { live(r); r.Identify(inventory.Canonical(desID)) })
+		}, []string{"cluster/c disk_encryption_set disk_encryption_set/live"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld()
+			test.build(w)
+			if diff := cmp.Diff(test.want, edges(w.link())); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestMerge(t *testing.T) {
+	const id = "/subscriptions/s/resourcegroups/g/providers/microsoft.containerservice/managedclusters/c/agentpools/p"
+	pool := func(w *world, path, typ string, mode inventory.Mode, change func(*inventory.Resource)) {
+		w.add(path, inventory.NodePool, "p", func(r *inventory.Resource) {
+			r.Type, r.Mode, r.Address = typ, mode, path
+			r.Identify(id)
+			change(r)
+		})
+	}
+	on := func(value bool) func(*inventory.Resource) {
+		return func(r *inventory.Resource) { r.SetProperty("host_encryption", inventory.SetValue(value, r.Pos)) }
+	}
+	absent := func(r *inventory.Resource) {
+		r.SetProperty("host_encryption", inventory.Value{State: inventory.Default, Value: false, Pos: r.Pos})
+	}
+	unknown := func(r *inventory.Resource) { r.SetProperty("host_encryption", inventory.UnknownValue("?", r.Pos)) }
+	const inline, child = "Microsoft.ContainerService/managedClusters", "Microsoft.ContainerService/managedClusters/agentPools"
+	tests := []struct {
+		name  string
+		build func(w *world)
+		want  []string
+	}{
+		{"known beats absent", func(w *world) {
+			pool(w, "a", inline, inventory.Live, absent)
+			pool(w, "b", child, inventory.Live, on(true))
+		}, []string{"a set true"}},
+		{"absent beats unknown", func(w *world) {
+			pool(w, "a", inline, inventory.Live, unknown)
+			pool(w, "b", child, inventory.Live, absent)
+		}, []string{"a default false"}},
+		{"a contradiction is unknown", func(w *world) {
+			pool(w, "a", inline, inventory.Live, on(false))
+			pool(w, "b", child, inventory.Live, on(true))
+		}, []string{"a unknown <nil>"}},
+		{"the child of a template wins", func(w *world) {
+			pool(w, "a", inline, inventory.Declared, on(false))
+			pool(w, "b", child, inventory.Declared, on(true))
+		}, []string{"b set true"}},
+		{"also where it leaves out what the inline pool says", func(w *world) {
+			pool(w, "a", inline, inventory.Declared, on(true))
+			pool(w, "b", child, inventory.Declared, absent)
+		}, []string{"b default false"}},
+		{"whichever comes first", func(w *world) {
+			pool(w, "a", child, inventory.Declared, on(true))
+			pool(w, "b", inline, inventory.Declared, on(false))
+		}, []string{"a set true"}},
+		{"declared and live stay two", func(w *world) {
+			pool(w, "a", child, inventory.Declared, on(true))
+			pool(w, "b", child, inventory.Live, on(false))
+		}, []string{"a set true", "b set false"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld()
+			test.build(w)
+			var got []string
+			for _, r := range w.link().Resources {
+				v := r.Property("host_encryption")
+				got = append(got, fmt.Sprintf("%s %s %v", r.Address, v.State, v.Value))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestOverlay(t *testing.T) {
+	overlay := func(w *world, scope, target string) {
+		w.add("a", inventory.Cluster, "overlay", func(r *inventory.Resource) {
+			r.Scope = scope
+			to := inventory.UnknownValue("known after apply", r.Pos)
+			to.Symbol.Ref = &source.Ref{Kind: "cluster", Attribute: source.RefID, Target: target}
+			r.Overlay = &to
+			set(r, "kms_network_access", "Private")
+		})
+	}
+	tests := []struct {
+		name  string
+		build func(w *world)
+		want  []string
+	}{
+		{"laid over its target", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { r.Identify("root c") })
+			w.add("a", inventory.Cluster, "d", func(r *inventory.Resource) { r.Identify("root d") })
+			overlay(w, "root", "root c")
+		}, []string{"cluster/c set", "cluster/d default"}},
+		{"without a target it may change any of the root", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { r.Scope = "root"; r.Identify("root c") })
+			w.add("b", inventory.Cluster, "d", func(r *inventory.Resource) { r.Scope = "other"; r.Identify("other d") })
+			overlay(w, "root", "nobody")
+		}, []string{"cluster/c unknown", "cluster/d default"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld()
+			test.build(w)
+			var got []string
+			for _, r := range w.link().Resources {
+				got = append(got, fmt.Sprintf("%s %s", r.Address, r.Property("kms_network_access").State))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestOrder shows that the graph doesn't depend on the order of loading.
+func TestOrder(t *testing.T) {
+	build := func(seed int64) []string {
+		w := newWorld()
+		for i := range 30 {
+			w.add(fmt.Sprintf("f%d", i%3), inventory.DiskEncryptionSet, fmt.Sprint(i), func(r *inventory.Resource) { r.Identify(fmt.Sprintf("id %d", i)) })
+			w.add(fmt.Sprintf("f%d", i%3), inventory.Cluster, fmt.Sprint(i), func(r *inventory.Resource) {
+				attribute(r, "disk_encryption_set", "disk_encryption_set", source.RefID, fmt.Sprintf("id %d", i/2))
+			})
+		}
+		rand.New(rand.NewSource(seed)).Shuffle(len(w.resources), func(i, j int) { w.resources[i], w.resources[j] = w.resources[j], w.resources[i] })
+		g := w.link()
+		list := edges(g)
+		for _, part := range g.Parts {
+			for _, r := range part {
+				list = append(list, fmt.Sprintf("%d %s", r.Key(), r.Address))
+			}
+			list = append(list, "-")
+		}
+		return list
+	}
+	want := build(0)
+	for seed := range int64(10) {
+		if diff := cmp.Diff(want, build(seed)); diff != "" {
+			t.Fatalf("seed %d: %s", seed, diff)
+		}
+	}
+}
+
+// BenchmarkLink shows that linking is linear in the resources.
+func BenchmarkLink(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			w := newWorld()
+			for i := range n / 2 {
+				id := fmt.Sprintf("/subscriptions/s/resourcegroups/g/providers/microsoft.compute/diskencryptionsets/d%d", i)
+				w.add("f", inventory.DiskEncryptionSet, fmt.Sprint(i), func(r *inventory.Resource) { r.Identify(id) })
+				w.add("f", inventory.Cluster, fmt.Sprint(i), func(r *inventory.Resource) { set(r, "disk_encryption_set", id) })
+			}
+			for b.Loop() {
+				w.link()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/resource")
+		})
+	}
+}
