@@ -268,3 +268,38 @@ func TestFindCharts(t *testing.T) {
 	t.Chdir("../../../../other")
 	check(t, find(t, FindOptions{}, "."), "claim.yaml kubernetes")
 }
+
+// BenchmarkFind searches a tree of files of which one in a hundred is ours.
+func BenchmarkFind(b *testing.B) {
+	dir := b.TempDir()
+	const files = 2000
+	for i := range files {
+		folder := filepath.Join(dir, fmt.Sprintf("d%d", i/20))
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			b.Fatal(err)
+		}
+		name, text := fmt.Sprintf("f%d.json", i), "{"+strings.Repeat("\"name\": \"some text of no meaning\",\n", 60)+"\"end\": [1, 2, 3]}"
+		switch {
+		case i%100 == 0:
+			name, text = fmt.Sprintf("f%d.yaml", i), aClass
+		case i%3 == 1:
+			name, text = fmt.Sprintf("f%d.yaml", i), strings.Repeat(aService+"---\n", 20)
+		case i%3 == 2:
+			name, text = fmt.Sprintf("f%d.go", i), "package main\n"
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("*.tmp\n/build/\nnode_modules/\n!keep.*\n"), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		found, err := Find(NewSet(), []string{dir}, FindOptions{})
+		if err != nil || len(found.Documents) != files/100 {
+			b.Fatal(found, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*files), "µs/file")
+}

@@ -427,3 +427,62 @@ func TestParseYAMLAsKubectl(t *testing.T) {
 		}
 	}
 }
+
+// manyDocuments is a stream of manifests as people write them; every other one is of no kind that is read.
+func manyDocuments(n int) []byte {
+	var b bytes.Buffer
+	for i := range n {
+		switch i % 4 {
+		case 0:
+			fmt.Fprintf(&b, "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: class-%d\n  labels: {app: \"a%d\"}\nprovisioner: disk.csi.azure.com # disks\nparameters:\n  skuName: Premium_LRS\n  diskEncryptionSetID: /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/r/providers/Microsoft.Compute/diskEncryptionSets/des-%d\nreclaimPolicy: Delete\nallowVolumeExpansion: true\n", i, i, i)
+		case 1:
+			fmt.Fprintf(&b, "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: config-%d\ndata:\n  config.ini: |\n    [main]\n    a = %d\n    b = 'x'\n  other: \"quoted\\ttext\"\n", i, i)
+		case 2:
+			fmt.Fprintf(&b, "---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web-%d\n  namespace: n\nspec:\n  replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: registry/web:%d\n        ports:\n        - containerPort: 80\n          name: http\n        volumeMounts:\n        - name: data\n          mountPath: /data\n  volumeClaimTemplates:\n  - metadata:\n      name: data\n    spec:\n      accessModes: [ReadWriteOnce]\n      storageClassName: class-%d\n      resources:\n        requests:\n          storage: 1Gi\n", i, i, i)
+		case 3:
+			fmt.Fprintf(&b, "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web-%d\nspec:\n  selector:\n    app: web\n  ports:\n  - port: 80\n    targetPort: http\n", i)
+		}
+	}
+	return b.Bytes()
+}
+
+// BenchmarkParseYAML compares reading a stream with what the library needs to
+// decode it: all documents, and only those of a kind that is read.
+func BenchmarkParseYAML(b *testing.B) {
+	data := manyDocuments(2000)
+	f := NewSet().Add("x.yaml", data, false)
+	run := func(name string, read func() error) {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := read(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	run("all", func() error {
+		if docs, diags := ParseYAML(f); len(docs) != 2000 || len(diags) > 0 {
+			return fmt.Errorf("%d documents, %v", len(docs), diags)
+		}
+		return nil
+	})
+	run("wanted", func() error {
+		if docs, diags := ParseYAMLWhere(f, HoldsKubernetesKind); len(docs) != 1000 || len(diags) > 0 {
+			return fmt.Errorf("%d documents, %v", len(docs), diags)
+		}
+		return nil
+	})
+	run("yaml.v3", func() error {
+		dec := yamlv3.NewDecoder(bytes.NewReader(data))
+		for {
+			var n yamlv3.Node
+			if err := dec.Decode(&n); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+		}
+	})
+}
