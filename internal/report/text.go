@@ -99,7 +99,7 @@ func (t *text) finding(m finding.Merged) {
 	if m.Verdict != finding.Fail {
 		word = string(m.Verdict)
 	}
-	why := t.header(style, word+"["+cleanLine(m.Rule)+"]", m.Message)
+	more := t.header(style, word+"["+cleanLine(m.Rule)+"]", m.Message)
 	places := []place{{m.Pos, true, ""}}
 	var notes []string
 	for _, r := range m.Related {
@@ -110,18 +110,18 @@ func (t *text) finding(m finding.Merged) {
 		}
 	}
 	gutter := t.excerpts(style, places)
-	if why != "" {
-		t.item(gutter, "why", plain, why)
-	}
-	for _, n := range notes {
-		t.item(gutter, "note", plain, n)
-	}
 	for i, r := range m.Instances {
 		title := "resource"
 		if i > 0 {
 			title = "and"
 		}
 		t.line(gutter, title, plain, resourceText(r))
+	}
+	if more != "" {
+		t.item(gutter, "note", plain, more)
+	}
+	for _, n := range notes {
+		t.item(gutter, "note", plain, n)
 	}
 	rule := t.run.Rule(m.Rule)
 	if m.Verdict != finding.Pass {
