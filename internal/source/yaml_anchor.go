@@ -151,16 +151,15 @@ func (p *yamlParser) pair(base int, key yamlKey, value *Node) {
 		p.merge(base, value)
 		return
 	}
-	text, ok := yamlKeyText(key.node)
-	if !ok {
+	if !key.isText {
 		p.fail(key.start, "a key must be text, not a list, a mapping or null")
 		return
 	}
-	keyPos := key.node.Pos
-	if value.Kind != Object && value.Kind != Array && value.Pos.End() > keyPos.Start() {
-		keyPos = p.file.Span(keyPos.Start(), max(keyPos.End(), value.Pos.End()))
+	pos := key.pos
+	if value.Kind != Object && value.Kind != Array {
+		pos = p.file.Span(pos.Start(), max(pos.End(), value.Pos.End()))
 	}
-	p.pairs = append(p.pairs, yamlPair{Member: Member{Key: text, Pos: keyPos, Value: value}})
+	p.pairs = append(p.pairs, yamlPair{Member: Member{Key: key.text, Pos: pos, Value: value}})
 }
 
 // merge lays the members of a mapping, or of several of which the first counts most, into the one being read.

@@ -66,7 +66,7 @@ func (p *yamlParser) block(c yamlContext, props yamlProperties) *Node {
 		case !c.fresh:
 			p.fail(colon, "a key can't begin here; it needs a line of its own, or quotes around the text that holds ': '")
 		}
-		first := yamlKey{start: start, node: p.leave(inner, p.scalar(v, own.tag), own), merge: v.isMerge(own.tag)}
+		first := p.key(inner, start, v, own)
 		return p.leave(scope, p.mapping(start-line, c.depth+1, &first), props)
 	}
 	props = p.join(props, own)
@@ -87,9 +87,28 @@ func (p *yamlParser) colon() int {
 
 // yamlKey is the key of a mapping's member.
 type yamlKey struct {
-	start int // where it begins, its properties included
-	node  *Node
-	merge bool // it is <<
+	start  int // where it begins, its properties included
+	pos    Pos // its place without them
+	text   string
+	isText bool // it is text, or a scalar that kubectl writes as text
+	merge  bool // it is <<
+}
+
+// key makes a key of a value that was read.
+func (p *yamlParser) key(s yamlScope, start int, v yamlValue, props yamlProperties) yamlKey {
+	if v.node == nil && props.anchor == "" {
+		kind, text := v.resolve(props.tag)
+		p.leave(s, nil, yamlProperties{})
+		return yamlKey{start, p.file.Span(v.start, v.end), text, kind != Null, v.isMerge(props.tag)}
+	}
+	key := keyOf(start, p.leave(s, p.scalar(v, props.tag), props))
+	key.merge = v.isMerge(props.tag)
+	return key
+}
+
+// keyOf makes a key of a node. JSON has no keys but text, so kubectl writes booleans and numbers as text.
+func keyOf(start int, n *Node) yamlKey {
+	return yamlKey{start: start, pos: n.Pos, text: n.Text, isText: n.Kind == String || n.Kind == Bool || n.Kind == Number}
 }
 
 // mapping reads the block mapping whose keys stand at a column. Its first key may have been read already.
@@ -117,7 +136,7 @@ func (p *yamlParser) mapping(column, depth int, first *yamlKey) *Node {
 			return n
 		}
 		if n.Pos == 0 {
-			n.Pos = key.node.Pos
+			n.Pos = key.pos
 		}
 		p.pair(base, key, value)
 		if p.space(); p.at >= len(p.data) {
@@ -153,8 +172,7 @@ func (p *yamlParser) mappingValue(column, depth int) *Node {
 
 // implicitKey reads a key, which stands on one line.
 func (p *yamlParser) implicitKey(column, depth int) yamlKey {
-	key := yamlKey{start: p.at}
-	line := p.line
+	start, line := p.at, p.line
 	scope := p.enter(depth)
 	var props yamlProperties
 	for p.at < len(p.data) && (p.data[p.at] == '&' || p.data[p.at] == '!') {
@@ -162,7 +180,7 @@ func (p *yamlParser) implicitKey(column, depth int) yamlKey {
 		p.space()
 	}
 	v := p.inline(column, depth, false)
-	key.node, key.merge = p.leave(scope, p.scalar(v, props.tag), props), v.isMerge(props.tag)
+	key := p.key(scope, start, v, props)
 	if p.err == nil && (p.line != line || p.colon() < 0) {
 		p.fail(key.start, "expected ':' after a key")
 	}
@@ -173,8 +191,8 @@ func (p *yamlParser) implicitKey(column, depth int) yamlKey {
 func (p *yamlParser) explicitPair(column, depth int) (key yamlKey, value *Node) {
 	p.at++
 	p.blanks()
-	key.start = p.at
-	key.node = p.block(yamlContext{indent: column, fresh: true, depth: depth}, yamlProperties{})
+	start := p.at
+	key = keyOf(start, p.block(yamlContext{indent: column, fresh: true, depth: depth}, yamlProperties{}))
 	after := p.at
 	if p.space(); p.at < len(p.data) && p.firstOnLine() && p.column() == column && p.indicator(':') {
 		p.at++

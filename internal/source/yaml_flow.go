@@ -96,14 +96,13 @@ func (p *yamlParser) flowItem(open, indent, depth int) *Node {
 	if !explicit && p.data[p.at] == ',' {
 		p.fail(p.at, "expected a value before ','")
 	}
-	start := p.at
-	key := p.flowKey(open, indent, depth)
+	key, n := p.flowKey(open, indent, depth)
 	if p.err != nil || !explicit && p.data[p.at] != ':' {
-		return key.node
+		return n
 	}
 	p.checkDepth(depth + 1)
-	n := p.node(Object, start, start)
-	n.Pos = key.node.Pos
+	n = p.node(Object, 0, 0)
+	n.Pos = key.pos
 	base := len(p.pairs)
 	p.pair(base, key, p.flowPairValue(open, indent, depth+1))
 	n.Members = p.closeMapping(base)
@@ -127,7 +126,7 @@ func (p *yamlParser) flowMapping(indent, depth int) *Node {
 		if p.data[p.at] == ',' {
 			p.fail(p.at, "expected a key before ','")
 		}
-		key := p.flowKey(open, indent, depth)
+		key, _ := p.flowKey(open, indent, depth)
 		value := p.flowPairValue(open, indent, depth)
 		if p.err != nil {
 			return n
@@ -138,17 +137,18 @@ func (p *yamlParser) flowMapping(indent, depth int) *Node {
 }
 
 // flowKey reads what may be a key, and moves to what follows it.
-func (p *yamlParser) flowKey(open, indent, depth int) yamlKey {
+func (p *yamlParser) flowKey(open, indent, depth int) (yamlKey, *Node) {
 	if p.indicator('?') {
 		p.at++
 		p.flowSpace(open)
 	}
-	key := yamlKey{start: p.at}
+	start := p.at
 	plain := p.at < len(p.data) && p.data[p.at] == '<'
-	key.node = p.flowValue(indent, depth)
-	key.merge = plain && key.node.Str() == "<<"
+	n := p.flowValue(indent, depth)
 	p.flowSpace(open)
-	return key
+	key := keyOf(start, n)
+	key.merge = plain && key.text == "<<"
+	return key, n
 }
 
 // flowPairValue reads the ':' and the value after a key, both of which may be absent.

@@ -14,16 +14,17 @@ func (p *yamlParser) scalar(v yamlValue, tag string) *Node {
 		return v.node
 	}
 	n := p.node(String, v.start, v.end)
-	n.Text = v.text
-	switch tag {
-	case "":
-		if v.plain {
-			n.Kind, n.Text = resolveYAML(v.text)
-		}
-	case "!!bool", "!!int", "!!float", "!!null":
-		n.Kind, n.Text = resolveYAML(v.text)
-	}
+	n.Kind, n.Text = v.resolve(tag)
 	return n
+}
+
+// resolve says what a scalar is and what its text is.
+func (v yamlValue) resolve(tag string) (NodeKind, string) {
+	switch {
+	case tag == "" && v.plain, tag == "!!bool", tag == "!!int", tag == "!!float", tag == "!!null":
+		return resolveYAML(v.text)
+	}
+	return String, v.text
 }
 
 // empty is the value of a place where none stands: null, or empty text when a tag says so.
@@ -106,14 +107,4 @@ func isDecimal(text string) bool {
 		}
 	}
 	return true
-}
-
-// yamlKeyText is a mapping key as text: JSON has no other keys, so kubectl writes
-// booleans and numbers as text.
-func yamlKeyText(n *Node) (string, bool) {
-	switch n.Kind {
-	case String, Bool, Number:
-		return n.Text, true
-	}
-	return "", false
 }
