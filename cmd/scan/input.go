@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/report"
+	"github.com/akscan/akscan/internal/source"
+)
+
+func newInput(s streams) *cobra.Command {
+	f := new(inputFlags)
+	var now string
+	cmd := &cobra.Command{
+		Use:   "input [PATH...]",
+		Short: "Print the shared input document that the rules judge",
+		Long: `Print the shared input document that the rules judge, as scan schema describes it.
+
+Beside it, "files" lists the files in the order of their index: a position is an integer, made of the
+file's index plus one (from bit 43), the byte offset (from bit 12) and the length in bytes (12 bits).`,
+		RunE: func(_ *cobra.Command, paths []string) error {
+			at, err := parseTime(now)
+			if err != nil {
+				return err
+			}
+			e, err := load(paths, s.in, f)
+			if err != nil {
+				return err
+			}
+			if err := writeInput(s.out, e, at); err != nil {
+				return err
+			}
+			return reportDiagnostics(s, e)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().StringVar(&now, "now", "", "the document's time, `TIME` (RFC 3339, or a date); default: the clock")
+	return cmd
+}
+
+// writeInput prints the document with the table of the files that its positions speak of.
+func writeInput(w io.Writer, e *estate, now time.Time) error {
+	document := inventory.Encode(e.graph.Resources, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)})
+	files := []string{}
+	for _, f := range e.files.Files() {
+		files = append(files, f.Path)
+	}
+	return writeJSON(w, struct {
+		Input map[string]any `json:"input"`
+		Files []string       `json:"files"`
+	}{document, files})
+}
+
+func writeJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(value)
+}
+
+// reportDiagnostics prints on standard error what a command that reports no findings has to say of its input.
+func reportDiagnostics(s streams, e *estate) error {
+	diagnostics := sortDiagnostics(e.files, e.diagnostics)
+	if err := report.Diagnostics(s.err, e.files, diagnostics); err != nil {
+		return err
+	}
+	for _, d := range diagnostics {
+		if d.Level == source.Error {
+			return exitError(exitUnread)
+		}
+	}
+	return nil
+}
+
+func newSchema(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of the shared input document",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return writeJSON(s.out, inventory.Schema()) },
+	}
+}

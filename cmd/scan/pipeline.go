@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/akscan/akscan/internal/engine"
+	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/link"
+	"github.com/akscan/akscan/internal/loaders/arm"
+	"github.com/akscan/akscan/internal/loaders/azure"
+	"github.com/akscan/akscan/internal/loaders/kubernetes"
+	"github.com/akscan/akscan/internal/loaders/terraform"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// estate is everything that was read, joined.
+type estate struct {
+	files       *source.Set
+	graph       *link.Graph
+	passedOver  int
+	diagnostics []source.Diagnostic
+}
+
+// load finds, reads and joins what lies at the paths. The error is for what the
+// user gave by hand and can't be read.
+func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	set := source.NewSet()
+	found, err := source.Find(set, paths, source.FindOptions{Exclude: flags.exclude, Stdin: stdin, Jobs: flags.jobs})
+	if err != nil {
+		return nil, hintError{err, "give files and folders that exist and can be read"}
+	}
+	varFiles, err := readNamed(set, source.Terraform, "--var-file", flags.varFiles)
+	if err != nil {
+		return nil, err
+	}
+	parameters, err := readNamed(set, source.ARMParameters, "--parameters", flags.parameters)
+	if err != nil {
+		return nil, err
+	}
+	loaded := inventory.Loaded{Diagnostics: found.Diagnostics}
+	for _, one := range loadDocuments(found.Documents, parameters, flags.jobs) {
+		loaded.Append(one)
+	}
+	loaded.Append(loadTerraform(set, found, terraform.Options{Vars: flags.vars, VarFiles: varFiles, Jobs: flags.jobs}))
+	loadEmbedded(&loaded)
+	return &estate{
+		files: set, graph: link.Link(set, loaded.Resources), passedOver: found.PassedOver, diagnostics: loaded.Diagnostics,
+	}, nil
+}
+
+// loadDocuments reads every document that stands by itself, several at once.
+func loadDocuments(documents, parameters []*source.File, jobs int) []inventory.Loaded {
+	var work []func() inventory.Loaded
+	var templates []*source.File
+	for _, f := range documents {
+		switch f.Format {
+		case source.Kubernetes:
+			work = append(work, guarded(f, func() inventory.Loaded { return kubernetes.Load(f) }))
+		case source.Azure:
+			work = append(work, guarded(f, func() inventory.Loaded { return azure.Load(f) }))
+		case source.ARM, source.ARMParameters:
+			templates = append(templates, f)
+		}
+	}
+	evaluations, diagnostics := arm.Evaluations(templates, parameters)
+	for _, e := range evaluations {
+		work = append(work, guarded(e.Template, e.Load))
+	}
+	results := make([]inventory.Loaded, len(work), len(work)+1)
+	next := make(chan int)
+	var group sync.WaitGroup
+	for range min(max(jobs, 1), len(work)) {
+		group.Go(func() {
+			for i := range next {
+				results[i] = work[i]()
+			}
+		})
+	}
+	for i := range work {
+		next <- i
+	}
+	close(next)
+	group.Wait()
+	return append(results, inventory.Loaded{Diagnostics: diagnostics})
+}
+
+// guarded turns a panic in a loader into a diagnostic that names the file.
+func guarded(f *source.File, load func() inventory.Loaded) func() inventory.Loaded {
+	return func() (loaded inventory.Loaded) {
+		defer func() {
+			if fault := recover(); fault != nil {
+				loaded = inventory.Loaded{Diagnostics: []source.Diagnostic{panicked(f.Path, fault)}}
+			}
+		}()
+		return load()
+	}
+}
+
+func panicked(path string, fault any) source.Diagnostic {
+	where := ""
+	for _, line := range strings.Split(string(debug.Stack()), "\n") {
+		if name, ok := strings.CutPrefix(line, "\t"); ok && strings.Contains(name, "/internal/loaders/") {
+			where = " at " + name[strings.LastIndex(name, "/internal/"):]
+			where, _, _ = strings.Cut(where, " +")
+			break
+		}
+	}
+	return source.Diagnostic{
+		Level: source.Error, Path: path,
+		Message: fmt.Sprintf("a fault in akscan kept the file from being read: %v%s", fault, where),
+		Hint:    "please report it, with the file if you may",
+	}
+}
+
+// loadTerraform evaluates the folders of Terraform, and a configuration given on standard input.
+func loadTerraform(set *source.Set, found *source.Found, o terraform.Options) (loaded inventory.Loaded) {
+	documents := len(set.Files())
+	defer func() {
+		if fault := recover(); fault != nil {
+			loaded.Diagnostics = append(loaded.Diagnostics, panicked("", fault))
+		}
+		// What the loader read besides is Terraform's: configuration, values, the lock file.
+		for _, f := range set.Files()[documents:] {
+			f.Format = source.Terraform
+		}
+	}()
+	return terraform.Load(set, found.Terraform, o)
+}
+
+// loadEmbedded hands the trees that loaders found inside their own formats to the
+// loaders of the trees' formats.
+func loadEmbedded(loaded *inventory.Loaded) {
+	const nesting = 10 // of one format inside another; real estates have two
+	for range nesting {
+		trees := loaded.Embedded
+		loaded.Embedded = nil
+		if len(trees) == 0 {
+			return
+		}
+		for _, tree := range trees {
+			switch tree.Format {
+			case inventory.Kubernetes:
+				loaded.Append(kubernetes.LoadEmbedded(tree))
+			case inventory.ARM, inventory.Azure:
+				loaded.Append(azure.LoadEmbedded(tree))
+			}
+		}
+	}
+}
+
+// judge evaluates the rules on an estate.
+func judge(ctx context.Context, e *estate, rules []finding.Rule, now time.Time, jobs int) (*engine.Verdicts, error) {
+	kinds := map[inventory.Kind]bool{}
+	for _, r := range e.graph.Resources {
+		kinds[r.Kind] = true
+	}
+	if len(kinds) == 0 {
+		return new(engine.Verdicts), nil
+	}
+	compiled, err := engine.Compile(ctx, engine.For(kinds, rules), kinds)
+	if err != nil {
+		return nil, err
+	}
+	return compiled.Evaluate(ctx, e.graph.Parts, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)}, jobs)
+}
+
+// inputs lists the files that were read, by path; their hashes only when asked.
+func (e *estate) inputs(hashes bool) []finding.Input {
+	files := e.files.Files()
+	resources := make(map[*source.File]int, len(files))
+	for _, r := range e.graph.Resources {
+		if !r.Existing {
+			resources[e.files.File(r.Pos)]++
+		}
+	}
+	inputs := make([]finding.Input, 0, len(files))
+	for _, f := range files {
+		if f.Format == source.Unrecognised {
+			continue
+		}
+		in := finding.Input{File: f.Path, Format: string(f.Format), Resources: resources[f]}
+		if hashes {
+			raw := f.Raw
+			if raw == nil {
+				raw = f.Data
+			}
+			sum := sha256.Sum256(raw)
+			in.SHA256 = hex.EncodeToString(sum[:])
+		}
+		inputs = append(inputs, in)
+	}
+	slices.SortFunc(inputs, func(a, b finding.Input) int { return strings.Compare(a.File, b.File) })
+	return inputs
+}
+
+// recognised counts the resources that exist or will exist.
+func (e *estate) recognised() int {
+	n := 0
+	for _, r := range e.graph.Resources {
+		if !r.Existing {
+			n++
+		}
+	}
+	return n
+}
