@@ -69,15 +69,16 @@ func (n network) subnet(newBits int, number *big.Int) (network, error) {
 		return network{}, fmt.Errorf("insufficient address space to extend prefix of %d by %d", n.ones, newBits)
 	}
 	limit := new(big.Int).Lsh(big.NewInt(1), uint(newBits))
-	at := number
-	if number.Sign() < 0 {
-		at = new(big.Int).Add(limit, number)
-	}
-	if at.Sign() < 0 || at.Cmp(limit) >= 0 {
+	if number.Cmp(limit) >= 0 || number.BitLen() > n.bits {
 		return network{}, fmt.Errorf("prefix extension of %d does not accommodate a subnet numbered %s", newBits, number)
 	}
-	base := new(big.Int).Lsh(at, uint(n.bits-ones))
-	return network{base.Or(base, n.base), n.bits, ones}, nil
+	// Terraform takes a negative number without complaint, and makes of it what two's complement does.
+	base := new(big.Int).Lsh(number, uint(n.bits-ones))
+	base.Abs(base.Or(base, n.base))
+	if base.BitLen() > n.bits {
+		return network{}, fmt.Errorf("prefix extension of %d does not accommodate a subnet numbered %s", newBits, number)
+	}
+	return network{base, n.bits, ones}, nil
 }
 
 func (n network) String() string { return fmt.Sprintf("%s/%d", n.address(n.base), n.ones) }

@@ -41,11 +41,7 @@ type Options struct {
 // paths. Every folder that no other calls is a root. Files are added to the set in
 // an order that depends only on what is on disk.
 func Load(set *source.Set, folders []string, o Options) inventory.Loaded {
-	l := &loader{set: set, jobs: o.Jobs, folders: map[string]*folder{}}
-	if l.jobs <= 0 {
-		l.jobs = runtime.GOMAXPROCS(0)
-	}
-	l.workspace = &workspace{places: places{}, modules: map[string]*module{}, options: o, scanned: slices.Clone(folders)}
+	l := newLoader(set, folders, o)
 	for _, f := range o.VarFiles {
 		l.places[f.Path] = f
 		attrs, diags := parseValues(f)
@@ -56,10 +52,19 @@ func Load(set *source.Set, folders []string, o Options) inventory.Loaded {
 	return l.evaluate()
 }
 
+func newLoader(set *source.Set, folders []string, o Options) *loader {
+	l := &loader{set: set, jobs: o.Jobs, folders: map[string]*folder{}}
+	if l.jobs <= 0 {
+		l.jobs = runtime.GOMAXPROCS(0)
+	}
+	l.workspace = &workspace{places: places{}, modules: map[string]*module{}, options: o, scanned: slices.Clone(folders)}
+	return l
+}
+
 // LoadFile evaluates one file as a root of its own: standard input.
 func LoadFile(set *source.Set, f *source.File, o Options) inventory.Loaded {
-	l := &loader{set: set, jobs: 1, folders: map[string]*folder{}}
-	l.workspace = &workspace{places: places{f.Path: f}, modules: map[string]*module{}, options: o}
+	l := newLoader(set, nil, o)
+	l.places[f.Path] = f
 	body, diags := parse(f)
 	l.diags = diags
 	const dir = "."
