@@ -3,9 +3,11 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/policies"
 )
 
@@ -28,7 +30,9 @@ type entry struct {
 
 type catalogue struct {
 	// Main are the files that every evaluation needs.
-	Main  []string `json:"main"`
+	Main []string `json:"main"`
+	// Notes are the files that say what was seen and isn't judged.
+	Notes []string `json:"notes"`
 	Rules []entry  `json:"rules"`
 }
 
@@ -57,4 +61,15 @@ func Rules() []finding.Rule {
 		}
 	}
 	return rules
+}
+
+// For keeps the rules that judge at least one of the kinds.
+func For(kinds map[inventory.Kind]bool, rules []finding.Rule) []finding.Rule {
+	var kept []finding.Rule
+	for _, rule := range rules {
+		if slices.ContainsFunc(rule.Kinds, func(kind string) bool { return kinds[inventory.Kind(kind)] }) {
+			kept = append(kept, rule)
+		}
+	}
+	return kept
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/policies"
 )
 
@@ -24,11 +25,14 @@ type Engine struct {
 	prepared rego.PreparedEvalQuery
 }
 
-// Compile loads the policies of these built-in rules. An error is a fault in the
-// policies or an id that doesn't exist.
-func Compile(ctx context.Context, rules []finding.Rule) (*Engine, error) {
+// Compile loads the policies of these built-in rules, and those that note what
+// none of the kinds' rules judges. An error is a fault in the policies or an id that doesn't exist.
+func Compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*Engine, error) {
 	e := &Engine{rules: rules}
 	paths := slices.Clone(builtin().Main)
+	if kinds[inventory.StorageClass] || kinds[inventory.ModuleCall] {
+		paths = append(paths, builtin().Notes...)
+	}
 	for _, rule := range rules {
 		i, ok := slices.BinarySearchFunc(builtin().Rules, rule.ID, func(e entry, id string) int { return strings.Compare(e.ID, id) })
 		if !ok {

@@ -31,7 +31,7 @@ const (
 type Verdicts struct {
 	// Findings hold one per rule and subject, in no particular order.
 	Findings []finding.Finding
-	// Diagnostics report rules that broke their contract.
+	// Diagnostics note what was seen and isn't judged, and report rules that broke their contract.
 	Diagnostics []source.Diagnostic
 }
 
@@ -102,6 +102,11 @@ func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, 
 	for i := range e.rules {
 		j.rule(&e.rules[i], e.entries[i], answer)
 	}
+	eachMember(lookup(answer, "notes"), func(note *ast.Term) {
+		j.verdicts.Diagnostics = append(j.verdicts.Diagnostics, source.Diagnostic{
+			Level: source.Note, Message: text(lookup(note, "message")), Hint: text(lookup(note, "hint")), Pos: position(lookup(note, "pos")),
+		})
+	})
 	return j.verdicts, nil
 }
 

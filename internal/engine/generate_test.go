@@ -66,7 +66,7 @@ func makeCatalogue(t *testing.T) *catalogue {
 	for path, m := range modules {
 		byPackage[m.Package.Path.String()] = path
 	}
-	c := &catalogue{Main: closure(modules, byPackage, "akscan/main.rego")}
+	c := &catalogue{Main: closure(modules, byPackage, "akscan/main.rego"), Notes: closure(modules, byPackage, "akscan/notes.rego")}
 	for path, m := range modules {
 		rest, ok := strings.CutPrefix(path, "akscan/rules/")
 		if !ok {

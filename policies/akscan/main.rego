@@ -9,3 +9,7 @@ results[category][name] := data.akscan.rules[category][name].results
 # METADATA
 # description: The subjects of the rules that name their own, as keys of resources.
 subjects[category][name] := data.akscan.rules[category][name].subjects
+
+# METADATA
+# description: What was seen and isn't judged.
+notes := data.akscan.notes.notes

@@ -35,6 +35,10 @@ words := {
 }
 
 # METADATA
+# description: Everything that a module can be asked for.
+topics := object.keys(words)
+
+# METADATA
 # description: The module may make what one of the topics stands for.
 may_make(call, topics) if {
 	some topic in topics

@@ -18,6 +18,14 @@ built_in_other_classes := {"azurefile-csi", "azurefile-csi-premium", "azurefile"
 disk_drivers := {"disk.csi.azure.com", "kubernetes.io/azure-disk"}
 
 # METADATA
+# description: A driver whose volumes the rules know: Azure disks, files and blobs.
+is_azure_driver(driver) if lower(driver) in (disk_drivers | {"file.csi.azure.com", "kubernetes.io/azure-file", "blob.csi.azure.com"})
+
+# METADATA
+# description: Not so where there is nothing to encrypt at rest, or nothing of its own.
+may_hold_data(driver) if not lower(driver) in {"", "kubernetes.io/no-provisioner", "secrets-store.csi.k8s.io"}
+
+# METADATA
 # description: Does the class make Azure disks?
 makes_disks(class) := state.one_of(class.provisioner, disk_drivers)
 
