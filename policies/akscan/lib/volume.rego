@@ -18,7 +18,7 @@ built_in_other_classes := {"azurefile-csi", "azurefile-csi-premium", "azurefile"
 disk_drivers := {"disk.csi.azure.com", "kubernetes.io/azure-disk"}
 
 # METADATA
-# description: A driver whose volumes the rules know: Azure disks, files and blobs.
+# description: A driver whose volumes the rules know, for Azure disks, files and blobs.
 is_azure_driver(driver) if lower(driver) in (disk_drivers | {"file.csi.azure.com", "kubernetes.io/azure-file", "blob.csi.azure.com"})
 
 # METADATA
