@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"io"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -58,13 +59,15 @@ func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
 	found := &Found{Terraform: w.terraformFolders(), Diagnostics: w.diagnostics}
 	candidates := w.sorted()
 	sniffed := sniffAll(candidates, o.Jobs)
-	r := reporter{set: set, found: found}
+	kustomizations := readKustomizations(candidates, sniffed)
+	r := reporter{set: set, found: found, patches: kustomizations.patches()}
 	for i := range candidates {
 		if err := r.add(&candidates[i], &sniffed[i]); err != nil {
 			return nil, err
 		}
 	}
 	r.charts()
+	found.Diagnostics = append(found.Diagnostics, kustomizations.notes(found.Documents)...)
 	return found, nil
 }
 
@@ -98,6 +101,7 @@ type reporter struct {
 	set       *Set
 	found     *Found
 	templates []chartTemplates
+	patches   map[string]string // files that only change others, and the kustomization that applies them
 }
 
 // chartTemplates counts the templates of one Helm chart that were passed over.
@@ -107,9 +111,18 @@ type chartTemplates struct {
 }
 
 func (r *reporter) add(c *candidate, s *sniffed) error {
+	by, isPatch := r.patches[c.path]
 	switch {
+	case c.aside:
+		return nil
 	case s.err != nil && c.named:
 		return s.err
+	case isPatch && s.format == Kubernetes:
+		r.found.PassedOver++
+		if c.named {
+			r.say(Diagnostic{Level: Note, Message: "passed over: it only changes other manifests, for " + by, Hint: "scan what comes of it: kubectl kustomize " + shellWord(path.Dir(by)) + " | scan -", Path: c.path})
+		}
+		return nil
 	case s.err != nil:
 		r.say(Diagnostic{Level: Error, Message: "can't read it: " + causeOf(s.err), Hint: "make it readable, or leave it out with --exclude", Path: c.path})
 		return nil

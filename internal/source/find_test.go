@@ -269,6 +269,33 @@ func TestFindCharts(t *testing.T) {
 	check(t, find(t, FindOptions{}, "."), "claim.yaml kubernetes")
 }
 
+func TestFindKustomizations(t *testing.T) {
+	tree(t, map[string]string{
+		"base/kustomization.yaml":             "resources:\n- class.yaml\n- ../shared\n- https://example.com/x\n",
+		"base/class.yaml":                     aClass,
+		"shared/Kustomization":                "resources: [claim.yaml]\n",
+		"shared/claim.yaml":                   aClass,
+		"overlays/a/kustomization.yml":        "resources: [../../base]\npatches:\n- path: patches/class.yaml\n- patch: |-\n    kind: StorageClass\n",
+		"overlays/a/patches/class.yaml":       aClass,
+		"overlays/b/kustomization.yaml":       "bases: [../../shared]\npatchesStrategicMerge:\n- class.yaml\n- |\n  a: b\n",
+		"overlays/b/class.yaml":               aClass,
+		"overlays/c/kustomization.yaml":       "resources: [../../base]\n",
+		"overlays/loop/kustomization.yaml":    "resources: [., ../loop]\nnamespace: x\n",
+		"overlays/broken/kustomization.yaml":  "resources: [\n",
+		"overlays/nothing/kustomization.yaml": "resources: [nothing.yaml, /etc]\nnamespace: x\n",
+		"z.yaml":                              aClass,
+	})
+	note := "note %s: the manifests that this kustomization builds from are judged as they stand; it may change them; scan what it builds: kubectl kustomize %s | scan -"
+	check(t, find(t, FindOptions{}, "."), "base/class.yaml kubernetes", "shared/claim.yaml kubernetes", "z.yaml kubernetes", "passed over 10",
+		fmt.Sprintf(note, "overlays/a/kustomization.yml", "overlays/a"), fmt.Sprintf(note, "overlays/b/kustomization.yaml", "overlays/b"))
+	const only = "note %s: passed over: it only changes other manifests, for %s; scan what comes of it: kubectl kustomize %s | scan -"
+	check(t, find(t, FindOptions{}, "overlays/a/patches/class.yaml", "base/class.yaml"), "base/class.yaml kubernetes", "passed over 1",
+		fmt.Sprintf(only, "overlays/a/patches/class.yaml", "overlays/a/kustomization.yml", "overlays/a"),
+		fmt.Sprintf(note, "overlays/a/kustomization.yml", "overlays/a"))
+	t.Chdir("overlays/b")
+	check(t, find(t, FindOptions{}, "class.yaml"), "passed over 1", fmt.Sprintf(only, "class.yaml", "kustomization.yaml", "."))
+}
+
 // BenchmarkFind searches a tree of files of which one in a hundred is ours.
 func BenchmarkFind(b *testing.B) {
 	dir := b.TempDir()

@@ -47,7 +47,7 @@ func (s *sniffer) sniff(c *candidate) sniffed {
 		}
 	}
 	result := recognise(c, Decode(data))
-	if result.format != Unrecognised || c.named || result.tooDeep {
+	if result.format != Unrecognised || c.named || result.tooDeep || isKustomization(path.Base(c.path)) {
 		if result.data = data; shared {
 			result.data = slices.Clone(data)
 		}
@@ -67,7 +67,9 @@ func (s *sniffer) read(c *candidate) (data []byte, shared bool, err error) {
 		return data, false, err
 	}
 	kind := nameKind(path.Base(c.path))
-	enough := func(head []byte) bool { return kind == bareName && !c.named && !promising(Decode(head)) }
+	enough := func(head []byte) bool {
+		return kind == bareName && !c.named && !isKustomization(path.Base(c.path)) && !promising(Decode(head))
+	}
 	s.buf, err = readFile(c.path, s.buf[:0], headSize, enough)
 	return s.buf, true, err
 }

@@ -26,6 +26,7 @@ type candidate struct {
 	data  []byte // of standard input
 	pipe  bool   // not a regular file: read to its end
 	link  bool   // met as a symbolic link
+	aside bool   // not to be scanned, only to tell what others are
 	real  string // absolute, without links
 }
 
@@ -69,10 +70,28 @@ func (w *walker) add(given string, stdin io.Reader) error {
 		w.addTerraformFile(reported)
 	case mode.IsRegular(), mode&fs.ModeNamedPipe != 0:
 		w.addCandidate(candidate{path: reported, named: true, chart: w.charts.find(path.Dir(reported)), pipe: !mode.IsRegular(), real: real})
+		if nameKind(path.Base(reported)) == yamlName {
+			w.addKustomization(path.Dir(reported))
+			w.addKustomization(parent(path.Dir(reported)))
+		}
 	default:
 		return &fs.PathError{Op: "read", Path: reported, Err: fmt.Errorf("neither a file nor a folder (%s)", mode.Type())}
 	}
 	return nil
+}
+
+// addKustomization looks into the kustomization of a folder, to tell whether a file
+// named by hand is a manifest or only changes others.
+func (w *walker) addKustomization(dir string) {
+	for _, name := range [...]string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
+		file := join(dir, name)
+		if !isFile(file) {
+			continue
+		}
+		if real, err := realPath(file); err == nil {
+			w.addCandidate(candidate{path: file, real: real, aside: true})
+		}
+	}
 }
 
 func (w *walker) addStandardInput(stdin io.Reader) error {
@@ -116,6 +135,7 @@ func (w *walker) addTerraform(dir string) {
 func (w *walker) addCandidate(c candidate) {
 	if i, ok := w.byReal[c.real]; ok {
 		known := &w.candidates[i]
+		known.aside = known.aside && c.aside
 		known.named = known.named || c.named
 		if known.link && !c.link {
 			known.path, known.link, known.chart = c.path, false, c.chart
