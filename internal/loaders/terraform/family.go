@@ -46,8 +46,12 @@ func (s *scope) family(c *call) *family {
 	f.whole = because("module." + c.name + " refers to itself")
 	s.children[c.name] = f
 	f.mod = s.root.modules[folderOf(s.mod.dir, c.source, s.keys+c.name, s.root.installed)]
+	if f.mod != nil && s.isWithin(f.mod) {
+		s.root.limit(fmt.Sprintf("the module in %s calls itself", f.mod.dir), "break the circle of module calls", c.block.DefRange())
+		f.mod = nil
+	}
 	if f.mod != nil && s.level >= maxModules {
-		s.root.limit(fmt.Sprintf("modules are nested deeper than %d levels", maxModules), "does a module call itself?", c.block.DefRange())
+		s.root.limit(fmt.Sprintf("modules are nested deeper than %d levels", maxModules), "flatten the tree of modules", c.block.DefRange())
 		f.mod = nil
 	}
 	f.repetition = s.repeat(c.block.Body)
@@ -74,6 +78,16 @@ func (s *scope) family(c *call) *family {
 		return &symbol{Symbol: source.Symbol{Why: sym.Why, Expr: s.identify("module." + c.name)}}
 	})
 	return f
+}
+
+// isWithin reports whether a scope is an instance of a module, or lies within one.
+func (s *scope) isWithin(m *module) bool {
+	for ; s != nil; s = s.parent {
+		if s.mod == m {
+			return true
+		}
+	}
+	return false
 }
 
 // unseenWhy says why nothing is known of a module.

@@ -39,7 +39,10 @@ func parseJSON(f *source.File) (*hclsyntax.Body, []source.Diagnostic) {
 			}
 		}
 	})
-	return body, t.diags
+	if len(t.diags) > 0 {
+		return nil, t.diags
+	}
+	return body, nil
 }
 
 // jsonTranslator makes HCL's syntax tree of a JSON one.

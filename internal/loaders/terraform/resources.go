@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -39,6 +40,22 @@ func (r *root) matters(m *module, keys string, level int) bool {
 	}
 	return false
 }
+
+// blockNames are the names of the blocks that the property table looks into.
+var blockNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, info := range inventory.Kinds() {
+		for i := range info.Properties {
+			for _, name := range info.Properties[i].Terraform {
+				steps := strings.Split(name.Path, ".")
+				for _, step := range steps[:len(steps)-1] {
+					names[step] = true
+				}
+			}
+		}
+	}
+	return names
+})
 
 // walk reads the resources of a scope and of the modules below it.
 func (r *root) walk(s *scope, out *inventory.Loaded) {

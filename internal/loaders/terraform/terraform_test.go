@@ -123,27 +123,6 @@ func at(set *source.Set, p source.Pos) string {
 	return fmt.Sprintf("%s:%d:%d-%d", r.File, r.StartLine, r.StartColumn, r.EndColumn)
 }
 
-// properties shows one line for each property named, in the order given, of every resource.
-func only(shown string, words ...string) string {
-	var kept []string
-	for _, line := range strings.Split(shown, "\n") {
-		trimmed := strings.TrimSpace(line)
-		if trimmed == "" {
-			continue
-		}
-		if !strings.HasPrefix(line, "  ") {
-			kept = append(kept, line)
-			continue
-		}
-		for _, word := range words {
-			if strings.HasPrefix(trimmed, word+" ") || strings.HasPrefix(trimmed, word+":") {
-				kept = append(kept, line)
-			}
-		}
-	}
-	return strings.Join(kept, "\n") + "\n"
-}
-
 func diff(t *testing.T, got, want string) {
 	t.Helper()
 	if d := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); d != "" {

@@ -189,6 +189,17 @@ func (w *view) argument(at spot, attr *hclsyntax.Attribute, rest []string) (inve
 		rest = rest[1:]
 	}
 	value := w.value(v, place)
+	if blockNames()[attr.Name] && place.expr == attr.Expr && plain(v).IsKnown() {
+		// A block written as an argument is there when it holds anything.
+		switch p := plain(v); {
+		case p.IsNull() || !p.CanIterateElements():
+		case p.Type().IsObjectType() || p.Type().IsMapType() || p.LengthInt() > 0:
+			value.State, value.Value, value.Symbol, value.Items = inventory.Set, true, nil, nil
+		default:
+			value = inventory.UnsetValue(value.Pos)
+			value.Origins = place.origins()
+		}
+	}
 	return uncertainly(value, at.open), &found{value: v}
 }
 
