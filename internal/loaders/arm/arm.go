@@ -64,8 +64,8 @@ func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) 
 	}
 	t := newTemplate(ev, e.Template, root, ev.scope)
 	ev.main = t
-	t.subscription = text{{base: ev.scope + " " + subscriptionPart, src: "subscription().subscriptionId", why: whyDeployed, present: true, typ: textKind}}
-	t.group = text{{base: ev.scope + " " + groupPart, src: "resourceGroup().name", why: whyDeployed, present: true, typ: textKind}}
+	t.subscription = unknown(part{base: ev.scope + " " + subscriptionPart, src: "subscription().subscriptionId", why: whyDeployed, present: true, typ: textKind})
+	t.group = unknown(part{base: ev.scope + " " + groupPart, src: "resourceGroup().name", why: whyDeployed, present: true, typ: textKind})
 	t.setScope()
 	for _, f := range e.Parameters {
 		ev.found.Diagnostics = append(ev.found.Diagnostics, t.giveFile(f)...)

@@ -64,7 +64,7 @@ func (c *call) unknownResult() *source.Node {
 	if why == "" {
 		return c.fail(source.Warning, "the arguments of %s() don't fit", c.x.name)
 	}
-	return c.symbols.unknown(piece{
+	return c.symbols.unknown(part{
 		base: short(c.identity()), src: c.x.src, why: why, present: c.f.present, typ: c.f.result,
 	})
 }
@@ -80,7 +80,7 @@ func (c *call) identity() string {
 
 // runtime is the value of a call that only Azure can compute, for the reason why.
 func (c *call) runtime(why string) *source.Node {
-	return c.symbols.unknown(piece{
+	return c.symbols.unknown(part{
 		base: short(c.t.id + " " + c.identity()), src: c.x.src, why: why, present: c.f.present, typ: c.f.result,
 	})
 }
@@ -211,7 +211,10 @@ func (c *call) textNode(t text) *source.Node {
 	t = join(t)
 	size := 0
 	for _, p := range t {
-		size += len(p.text) + len(p.base)
+		size += len(p.identity())
+	}
+	if !c.step(len(t) + size/32) {
+		return c.because("the template takes too many steps to evaluate")
 	}
 	if long(size) || len(t) > maxPieces {
 		return c.fail(source.Error, "the text that %s() makes is longer than %d bytes", c.x.name, maxTextLength)

@@ -44,7 +44,7 @@ func (e env) copied(loopNode *source.Node) *source.Node {
 	name := strings.ToLower(loopNode.Get("name").Str())
 	if why != "" {
 		if !e.inResource {
-			return e.symbols.unknown(piece{
+			return e.symbols.unknown(part{
 				base: short(fmt.Sprintf("%s copy at %d%s", e.t.id, int64(loopNode.Pos), e.loopsIdentity())), src: "copy", why: why, typ: arrayKind,
 			})
 		}
@@ -59,7 +59,7 @@ func (e env) copied(loopNode *source.Node) *source.Node {
 
 // unknownIndex is the index of an iteration that stands for all.
 func (e env) unknownIndex(loopNode *source.Node, why string) *source.Node {
-	return e.symbols.unknown(piece{
+	return e.symbols.unknown(part{
 		base: short(fmt.Sprintf("%s copyIndex at %d%s", e.t.id, int64(loopNode.Pos), e.loopsIdentity())), src: "copyIndex()", why: why, present: true, typ: intKind,
 	})
 }

@@ -10,13 +10,13 @@ import (
 
 // The limits of one evaluation: what no honest template comes near.
 const (
-	maxSteps      = 20_000_000 // values made or looked at
-	maxCallDepth  = 1_000      // variables, outputs and functions that wait for one another
-	maxValueSize  = 200_000    // nodes of one value
-	maxValueDepth = 400        // levels of one value
-	maxTextLength = 1 << 20    // bytes of one text
-	maxPieces     = 2_000      // unknown parts of one text
-	maxOrigins    = 12         // places that one value is said to come from
+	maxSteps      = 6_000_000 // values made or looked at
+	maxCallDepth  = 1_000     // variables, outputs and functions that wait for one another
+	maxValueSize  = 200_000   // nodes of one value
+	maxValueDepth = 400       // levels of one value
+	maxTextLength = 1 << 20   // bytes of one text
+	maxPieces     = 2_000     // unknown parts of one text
+	maxOrigins    = 12        // places that one value is said to come from
 )
 
 // evaluator is the state of one evaluation of a template, shared by the templates nested in it.
@@ -125,7 +125,7 @@ func (e env) fail(level source.Level, format string, args ...any) *source.Node {
 
 // because makes an unknown value that nothing else equals, for the reason why.
 func (e env) because(why string) *source.Node {
-	return e.symbols.unknown(piece{base: fmt.Sprintf("%s at %d.%d", e.t.id, int64(e.pos), len(e.symbols)), src: "?", why: why})
+	return e.symbols.unknown(part{base: fmt.Sprintf("%s at %d.%d", e.t.id, int64(e.pos), len(e.symbols)), src: "?", why: why})
 }
 
 // tree evaluates every expression in a tree of the template. What holds none comes back as it is.
@@ -339,7 +339,7 @@ func (e env) unknownMember(base *source.Node, name string, x *expr) *source.Node
 	if len(t) == 1 && t[0].reference != nil {
 		return e.attribute(t[0], name, x)
 	}
-	p := piece{base: short(base.Symbol.Expr + "." + strings.ToLower(name)), src: x.src, why: t.why()}
+	p := part{base: short(base.Symbol.Expr + "." + strings.ToLower(name)), src: x.src, why: t.why()}
 	return e.from(e.symbols.unknown(p), base)
 }
 
@@ -356,7 +356,7 @@ func (e env) index(base, key *source.Node, x *expr) *source.Node {
 	case base.Kind == source.Unknown && key.Kind == source.Number:
 		return e.unknownMember(base, key.Text, x)
 	case base.Kind == source.Unknown || key.Kind == source.Unknown:
-		p := piece{base: short(identityOf(base) + "[" + identityOf(key) + "]"), src: x.src, why: firstWhy(base, key)}
+		p := part{base: short(identityOf(base) + "[" + identityOf(key) + "]"), src: x.src, why: firstWhy(base, key)}
 		return e.from(e.symbols.unknown(p), base, key)
 	}
 	return e.because(x.src + " can't be read: the index doesn't fit the value")

@@ -59,8 +59,11 @@ func concat(c *call) *source.Node {
 			}
 			items = append(items, arg.Items...)
 		}
-		if !c.step(len(items)) || len(items) > maxValueSize {
-			return nil
+		if len(items) > maxValueSize {
+			return c.fail(source.Error, "the list that concat() makes is longer than %d", maxValueSize)
+		}
+		if !c.step(len(items)) {
+			return c.because("the template takes too many steps to evaluate")
 		}
 		return arrayNode(items)
 	}
@@ -86,7 +89,7 @@ func contains(c *call) *source.Node {
 		}
 		v := container.Get(name)
 		if v != nil && c.isOptional(v) {
-			return c.symbols.unknown(piece{base: short(c.identity()), src: c.x.src, why: whyUnknown(v), typ: boolKind})
+			return c.symbols.unknown(part{base: short(c.identity()), src: c.x.src, why: whyUnknown(v), typ: boolKind})
 		}
 		return boolNode(v != nil)
 	case source.Array:
@@ -130,7 +133,7 @@ func empty(c *call) *source.Node {
 		return boolNode(len(n.Items) == 0)
 	case source.Object:
 		if c.hasOptional(n) && !c.hasCertain(n) {
-			return c.symbols.unknown(piece{base: short(c.identity()), src: c.x.src, why: whyUnknown(n), typ: boolKind})
+			return c.symbols.unknown(part{base: short(c.identity()), src: c.x.src, why: whyUnknown(n), typ: boolKind})
 		}
 		return boolNode(len(n.Members) == 0)
 	case source.Unknown:
@@ -232,7 +235,7 @@ func skipTake(c *call) *source.Node {
 				return stringNode(string(runes[:to]))
 			}
 			// The part that reaches into what isn't known leaves at least the known part.
-			return c.symbols.unknown(piece{base: short(c.identity()), src: c.x.src, why: t.why(), present: count > 0, typ: textKind})
+			return c.symbols.unknown(part{base: short(c.identity()), src: c.x.src, why: t.why(), present: count > 0, typ: textKind})
 		}
 	}
 	return nil
@@ -406,7 +409,7 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 			m.Value = c.mergeObjects(old, m.Value, deep)
 		case c.isOptional(m.Value):
 			// Laid over, or not: the old value or another.
-			m.Value = c.from(c.symbols.unknown(piece{
+			m.Value = c.from(c.symbols.unknown(part{
 				base: short("either(" + identityOf(old) + "," + identityOf(m.Value) + ")"),
 				src:  c.x.src, why: whyUnknown(m.Value), optional: c.isOptional(old),
 			}), m.Value, old)

@@ -78,7 +78,7 @@ func (c *call) lambdaCall(want source.NodeKind, minNames, maxNames int) (l *lamb
 		return nil, c.fail(source.Warning, "the argument of %s() doesn't fit", c.x.name), false
 	}
 	// The lambda's text is part of the identity: it's a function of more than its list.
-	p := piece{base: short(c.t.id + " " + c.x.name + "(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src, why: why, typ: c.f.result}
+	p := part{base: short(c.t.id + " " + c.x.name + "(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src, why: why, typ: c.f.result}
 	return nil, c.from(c.symbols.unknown(p), list), false
 }
 
@@ -104,7 +104,7 @@ func lambdaFilter(c *call) *source.Node {
 		keep := c.apply(l, item, intNode(int64(i)))
 		is, known := truth(keep)
 		if !known {
-			return c.from(c.symbols.unknown(piece{
+			return c.from(c.symbols.unknown(part{
 				base: short(c.t.id + " filter(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 				why: orElse(whyUnknown(keep), "filter() can't be computed"), typ: arrayKind,
 			}), list)
@@ -158,7 +158,7 @@ func lambdaSort(c *call) *source.Node {
 		return 0
 	})
 	if !sure {
-		return c.from(c.symbols.unknown(piece{
+		return c.from(c.symbols.unknown(part{
 			base: short(c.t.id + " sort(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 			why: orElse(why, "sort() can't be computed"), present: len(out) > 0, typ: arrayKind,
 		}), list)
@@ -181,7 +181,7 @@ func lambdaToObject(c *call) *source.Node {
 	for _, item := range list.Items {
 		key := c.apply(l, item)
 		if key.Kind != source.String {
-			return c.from(c.symbols.unknown(piece{
+			return c.from(c.symbols.unknown(part{
 				base: short(c.t.id + " toObject(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 				why: orElse(whyUnknown(key), "toObject() can't be computed"), typ: objectKind,
 			}), list)
@@ -204,7 +204,7 @@ func lambdaGroupBy(c *call) *source.Node {
 	for _, item := range list.Items {
 		key := c.apply(l, item)
 		if key.Kind != source.String {
-			return c.from(c.symbols.unknown(piece{
+			return c.from(c.symbols.unknown(part{
 				base: short(c.t.id + " groupBy(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 				why: orElse(whyUnknown(key), "groupBy() can't be computed"), typ: objectKind,
 			}), list)

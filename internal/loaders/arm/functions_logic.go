@@ -72,7 +72,7 @@ func (c *call) either(condition, yes, no *source.Node) *source.Node {
 	case yes.Kind == source.Object && no.Kind == source.Object:
 		return c.eitherObject(condition, yes, no)
 	}
-	p := piece{
+	p := part{
 		base: short("if(" + identityOf(condition) + "," + identityOf(yes) + "," + identityOf(no) + ")"),
 		src:  c.x.src, why: firstWhy(condition, yes, no),
 		present: c.isPresent(yes) && c.isPresent(no),
@@ -110,7 +110,7 @@ func (c *call) eitherObject(condition, yes, no *source.Node) *source.Node {
 
 // maybe is a member that may be missing.
 func (c *call) maybe(condition *source.Node, m source.Member) source.Member {
-	m.Value = c.from(c.symbols.unknown(piece{
+	m.Value = c.from(c.symbols.unknown(part{
 		base: short("if(" + identityOf(condition) + "," + identityOf(m.Value) + ")"),
 		src:  c.x.src, why: firstWhy(condition), optional: true,
 	}), m.Value)
@@ -162,7 +162,7 @@ func (c *call) isOptional(n *source.Node) bool {
 // andOr is and() and or(): one argument may decide alone, whatever the others are.
 func andOr(c *call) *source.Node {
 	decides := c.x.name == "or"
-	var args, unknown []*source.Node
+	var args, open []*source.Node
 	for _, x := range c.x.args {
 		arg := c.eval(x)
 		args = append(args, arg)
@@ -172,16 +172,16 @@ func andOr(c *call) *source.Node {
 		case !known && arg.Kind != source.Unknown:
 			return c.fail(source.Warning, "%s(): an argument is neither true nor false", c.x.name)
 		case !known:
-			unknown = append(unknown, arg)
+			open = append(open, arg)
 		}
 	}
-	if len(unknown) == 0 {
+	if len(open) == 0 {
 		return c.from(boolNode(!decides), args...)
 	}
-	if len(unknown) == 1 {
-		return c.from(unknown[0], args...)
+	if len(open) == 1 {
+		return c.from(open[0], args...)
 	}
-	c.args = unknown
+	c.args = open
 	return c.from(c.unknownResult(), args...)
 }
 

@@ -132,7 +132,7 @@ func tenantResourceID(c *call) *source.Node {
 
 func managementGroupResourceID(c *call) *source.Node {
 	return c.idOf(1, func(before []text) text {
-		name := text{{base: c.main.id + " " + managementPart, src: "managementGroup().name", why: whyDeployed, present: true, typ: textKind}}
+		name := unknown(part{base: c.main.id + " " + managementPart, src: "managementGroup().name", why: whyDeployed, present: true, typ: textKind})
 		if len(before) == 1 {
 			name = before[0]
 		}
@@ -187,16 +187,16 @@ func (c *call) state(id text, found *instance, full bool) *source.Node {
 	if found != nil && strings.EqualFold(found.typ, deploymentType) {
 		r.deployment = found
 	}
-	return c.symbols.unknown(r.piece(c.x.src))
+	return c.symbols.unknown(r.part(c.x.src))
 }
 
-// piece is the reference as an unknown value.
-func (r *reference) piece(src string) piece {
+// part is the reference as an unknown value.
+func (r *reference) part(src string) part {
 	base := "reference(" + r.target + ")"
 	if r.full {
 		base += ".full"
 	}
-	p := piece{
+	p := part{
 		base: short(base + "." + r.path), src: src, present: true, reference: r,
 		why: "only Azure knows the state of " + src,
 		ref: newRef(r.typ, source.RefOther, r.target),
@@ -221,7 +221,7 @@ func (e env) attribute(p piece, name string, x *expr) *source.Node {
 		switch key {
 		case "properties":
 			r.full = false
-			return e.symbols.unknown(r.piece(x.src))
+			return e.symbols.unknown(r.part(x.src))
 		case "id", "resourceid":
 			return e.symbols.node(r.id)
 		}
@@ -240,7 +240,7 @@ func (e env) attribute(p piece, name string, x *expr) *source.Node {
 	if strings.Count(key, ".") > 20 {
 		return e.because("no resource has attributes as deep as " + x.src)
 	}
-	return e.symbols.unknown(r.piece(x.src))
+	return e.symbols.unknown(r.part(x.src))
 }
 
 // references is references(symbolic name of a loop [, 'Full']): the states of all its resources.

@@ -34,13 +34,13 @@ func scopeFunctions() map[string]function {
 		}}
 	}
 	return map[string]function{
-		"resourceGroup":     {eval: resourceGroup},
-		"subscription":      {eval: subscription},
-		"managementGroup":   {eval: managementGroup},
-		"tenant":            {eval: tenant},
-		"deployment":        {eval: deployment},
+		"resourceGroup":     {eval: remembered(resourceGroup)},
+		"subscription":      {eval: remembered(subscription)},
+		"managementGroup":   {eval: remembered(managementGroup)},
+		"tenant":            {eval: remembered(tenant)},
+		"deployment":        {eval: remembered(deployment)},
 		"deployer":          known(0, 0, objectKind, "only the deployment knows who deploys"),
-		"environment":       {eval: environment},
+		"environment":       {eval: remembered(environment)},
 		"utcNow":            {min: 0, max: 1, result: textKind, present: true, eval: once("only the deployment knows its time")},
 		"newGuid":           {result: textKind, present: true, eval: once("only the deployment makes new ids")},
 		"pickZones":         known(3, 5, arrayKind, "only Azure knows its zones"),
@@ -59,10 +59,22 @@ func scopeFunctions() map[string]function {
 	}
 }
 
+// remembered makes a function without arguments that is evaluated once for a template.
+func remembered(fn func(*call) *source.Node) func(*call) *source.Node {
+	return func(c *call) *source.Node {
+		v := c.t.remembered[c.x.name]
+		if v == nil {
+			v = fn(c)
+			c.t.remembered[c.x.name] = v
+		}
+		return v
+	}
+}
+
 // once makes a function whose every call has a value of its own: that of its place.
 func once(why string) func(*call) *source.Node {
 	return func(c *call) *source.Node {
-		return c.symbols.unknown(piece{
+		return c.symbols.unknown(part{
 			base: short(c.t.id + " " + c.identity() + " at " + strconv.FormatInt(int64(c.pos), 10) + c.loopsIdentity()), src: c.x.src, why: why, present: true, typ: textKind,
 		})
 	}
@@ -70,7 +82,7 @@ func once(why string) func(*call) *source.Node {
 
 // part makes a piece of a scope that only the deployment knows.
 func (e env) part(name, src, why string) *source.Node {
-	return e.symbols.unknown(piece{base: e.t.id + " " + name, src: src, why: why, present: true, typ: textKind})
+	return e.symbols.unknown(part{base: e.t.id + " " + name, src: src, why: why, present: true, typ: textKind})
 }
 
 // whyDeployed is why a part of the deployment's scope isn't known.
@@ -80,7 +92,7 @@ func (c *call) attributes(names ...string) []source.Member {
 	members := make([]source.Member, len(names))
 	for i, name := range names {
 		src := c.x.src + "." + name
-		members[i] = member(name, c.symbols.unknown(piece{base: short(c.t.scope.canonical() + " " + c.x.name + "()." + strings.ToLower(name)), src: src, why: whyDeployed, present: true}))
+		members[i] = member(name, c.symbols.unknown(part{base: short(c.t.scope.canonical() + " " + c.x.name + "()." + strings.ToLower(name)), src: src, why: whyDeployed, present: true}))
 	}
 	return members
 }
@@ -111,10 +123,10 @@ func subscription(c *call) *source.Node {
 }
 
 func managementGroup(c *call) *source.Node {
-	name := piece{base: c.main.id + " " + managementPart, src: "managementGroup().name", why: whyDeployed, present: true, typ: textKind}
+	name := part{base: c.main.id + " " + managementPart, src: "managementGroup().name", why: whyDeployed, present: true, typ: textKind}
 	return objectNode(append([]source.Member{
-		member("id", c.symbols.node(join(literal("/providers/Microsoft.Management/managementGroups/"), text{name}))),
-		member("name", c.symbols.node(text{name})),
+		member("id", c.symbols.node(join(literal("/providers/Microsoft.Management/managementGroups/"), unknown(name)))),
+		member("name", c.symbols.node(unknown(name))),
 		member("type", stringNode("Microsoft.Management/managementGroups")),
 	}, c.attributes("properties")...)...)
 }
@@ -127,23 +139,23 @@ func deployment(c *call) *source.Node {
 	return objectNode(
 		member("name", c.part("deployment().name", "deployment().name", "only the deployment knows its name")),
 		member("location", c.part("deployment().location", "deployment().location", "only the deployment knows its location")),
-		member("properties", c.symbols.unknown(piece{base: c.t.id + " deployment().properties", src: "deployment().properties", why: "only the deployment knows its properties", present: true, typ: objectKind})),
+		member("properties", c.symbols.unknown(part{base: c.t.id + " deployment().properties", src: "deployment().properties", why: "only the deployment knows its properties", present: true, typ: objectKind})),
 	)
 }
 
 // environment is the cloud: nobody knows which, but its vaults' suffix has an identity of its own.
 func environment(c *call) *source.Node {
 	const why = "only the deployment knows its cloud"
-	unknown := func(base string) *source.Node {
-		return c.symbols.unknown(piece{base: base, src: base, why: why, present: true, typ: textKind})
+	open := func(base string) *source.Node {
+		return c.symbols.unknown(part{base: base, src: base, why: why, present: true, typ: textKind})
 	}
-	suffixes := objectNode(member("keyvaultDns", unknown(vaultSuffix)))
+	suffixes := objectNode(member("keyvaultDns", open(vaultSuffix)))
 	for _, name := range [...]string{"acrLoginServer", "azureDatalakeAnalyticsCatalogAndJob", "azureDatalakeStoreFileSystem", "azureFrontDoorEndpointSuffix", "sqlServerHostname", "storage"} {
-		suffixes.Members = append(suffixes.Members, member(name, unknown("environment().suffixes."+name)))
+		suffixes.Members = append(suffixes.Members, member(name, open("environment().suffixes."+name)))
 	}
 	members := []source.Member{member("suffixes", suffixes)}
 	for _, name := range [...]string{"name", "gallery", "graph", "portal", "graphAudience", "activeDirectoryDataLake", "batch", "media", "sqlManagement", "vmImageAliasDoc", "resourceManager", "authentication"} {
-		members = append(members, member(name, c.symbols.unknown(piece{base: "environment()." + name, src: "environment()." + name, why: why, present: true})))
+		members = append(members, member(name, c.symbols.unknown(part{base: "environment()." + name, src: "environment()." + name, why: why, present: true})))
 	}
 	return objectNode(members...)
 }

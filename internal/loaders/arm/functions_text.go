@@ -40,7 +40,7 @@ func onText(fn func(string) string) func(*call) *source.Node {
 
 // hashed is a function of which only the identity matters.
 func hashed(c *call) *source.Node {
-	return c.symbols.unknown(piece{
+	return c.symbols.unknown(part{
 		base: short(c.identity()), src: c.x.src, typ: c.f.result, present: c.f.present,
 		why: orElse(firstWhy(c.args...), "akscan doesn't compute "+c.x.name+"()"),
 	})
@@ -104,9 +104,9 @@ func (c *call) formatted(arg *source.Node, spec string) (text, bool) {
 		return t, ok
 	}
 	if arg.Kind == source.Unknown {
-		return text{{
+		return unknown(part{
 			base: short("format(" + identityOf(arg) + "," + spec + ")"), src: c.x.src, why: t.why(), present: true, typ: textKind,
-		}}, true
+		}), true
 	}
 	i, isInt := intOf(arg)
 	width, err := strconv.Atoi(orElse(spec[1:], "0"))
@@ -143,8 +143,9 @@ func changeCase(c *call) *source.Node {
 		if p.known() {
 			p.text = change(p.text)
 		} else {
-			p.fold, p.src = c.x.name, c.x.name+"("+p.src+")"
-			p.typ, p.ref, p.reference = textKind, nil, nil
+			changed := *p.part
+			changed.src = c.x.name + "(" + p.src + ")"
+			p.fold, p.part = c.x.name, &changed
 		}
 		out[i] = p
 	}

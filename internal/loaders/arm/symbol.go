@@ -10,28 +10,35 @@ import (
 	"github.com/akscan/akscan/internal/source"
 )
 
-// piece is a part of a text: literal, or unknown with an identity.
+// piece is a piece of a text: literal, or unknown.
 type piece struct {
-	// text is a literal piece's; base is empty then.
+	// text is a literal piece's.
 	text string
-	// base identifies an unknown piece, whatever its letters' case; fold is "" or the
-	// function that changed their case.
-	base, fold string
-	// src is the expression that an unknown piece was written as, for names.
-	src string
-	why string
-	// present says that the piece is certainly not empty.
-	present bool
-	ref     *source.Ref
-	// typ is what the value of an unknown piece certainly is.
-	typ kind
-	// reference is set where the piece is (an attribute of) a resource's runtime state.
-	reference *reference
-	// optional says that the member whose value it is may be missing.
-	optional bool
+	// fold is "", or the function that changed the case of an unknown piece's letters.
+	fold string
+	// part is what is known of an unknown piece; nil for a literal one.
+	*part
 }
 
-func (p piece) known() bool { return p.base == "" }
+// part is what is known of an unknown piece of text.
+type part struct {
+	// base identifies it, whatever its letters' case.
+	base string
+	// src is the expression that it was written as, for names.
+	src string
+	why string
+	// present says that it's certainly not empty.
+	present bool
+	// optional says that the member whose value it is may be missing.
+	optional bool
+	// typ is what its value certainly is.
+	typ kind
+	ref *source.Ref
+	// reference is set where it is (an attribute of) a resource's runtime state.
+	reference *reference
+}
+
+func (p piece) known() bool { return p.part == nil }
 
 // identity is the piece as it stands in a symbol's Expr.
 func (p piece) identity() string {
@@ -48,6 +55,9 @@ func (p piece) identity() string {
 type text []piece
 
 func literal(s string) text { return text{{text: s}} }
+
+// unknown is a text that is one unknown part.
+func unknown(p part) text { return text{{part: &p}} }
 
 // join puts texts one after another, and literal pieces that meet into one.
 func join(parts ...text) text {
@@ -105,7 +115,7 @@ func (t text) canonical() string {
 
 // present reports whether the text is certainly not empty.
 func (t text) present() bool {
-	return slices.ContainsFunc(t, func(p piece) bool { return p.text != "" || p.present })
+	return slices.ContainsFunc(t, func(p piece) bool { return p.known() && p.text != "" || !p.known() && p.present })
 }
 
 // why is what is missing to know the text: rather a value that could be given than
@@ -135,9 +145,10 @@ func (t text) shown() string {
 	}
 	parts := make([]string, len(t))
 	for i, p := range t {
-		parts[i] = p.src
 		if p.known() {
 			parts[i] = "'" + strings.ReplaceAll(p.text, "'", "''") + "'"
+		} else {
+			parts[i] = p.src
 		}
 	}
 	return "concat(" + strings.Join(parts, ", ") + ")"
@@ -220,7 +231,7 @@ func (s symbols) node(t text) *source.Node {
 }
 
 // unknown makes a value of one unknown piece.
-func (s symbols) unknown(p piece) *source.Node { return s.node(text{p}) }
+func (s symbols) unknown(p part) *source.Node { return s.node(unknown(p)) }
 
 // textOf is a value as text; ok is false for what has no text (null, a list, an object).
 func (s symbols) textOf(n *source.Node) (t text, ok bool) {
@@ -249,7 +260,7 @@ func (s symbols) pieces(n *source.Node) text {
 		return sym.text
 	}
 	// A symbol of no evaluation: none is made, but a tree without one has no meaning.
-	return text{{base: "?", why: "its value is not in the files given"}}
+	return unknown(part{base: "?", why: "its value is not in the files given"})
 }
 
 // kindOf is what a value certainly is.
@@ -266,7 +277,7 @@ func (s symbols) kindOf(n *source.Node) kind {
 	case source.Object:
 		return objectKind
 	case source.Unknown:
-		if t := s.pieces(n); len(t) == 1 {
+		if t := s.pieces(n); len(t) == 1 && t[0].fold == "" {
 			return t[0].typ
 		}
 		return textKind
@@ -344,20 +355,26 @@ func short(identity string) string {
 // refOf is the typed reference that a text amounts to; nil when it is none: the id
 // of a resource, the URL of a key, or one attribute alone.
 func refOf(t text) *source.Ref {
-	if len(t) == 1 && !t[0].known() {
-		return t[0].ref
+	switch {
+	case len(t) == 0:
+		return nil
+	case !t[0].known():
+		if len(t) == 1 && t[0].fold == "" {
+			return t[0].ref
+		}
+		if t[0].reference != nil {
+			return keyRef(t)
+		}
+	case strings.HasPrefix(t[0].text, "/"):
+		return idRef(t)
+	case strings.HasPrefix(t[0].text, "https:"):
+		return keyRef(t)
 	}
-	if ref := keyRef(t); ref != nil {
-		return ref
-	}
-	return idRef(t)
+	return nil
 }
 
 // idRef recognises a resource id: [SCOPE]/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...].
 func idRef(t text) *source.Ref {
-	if len(t) == 0 || !t[0].known() || !strings.HasPrefix(t[0].text, "/") {
-		return nil
-	}
 	typ, ok := typeOfID(t)
 	if !ok {
 		return nil
@@ -411,12 +428,13 @@ const (
 // keyRef recognises the URL of a key: https://VAULT.SUFFIX/keys/NAME[/VERSION],
 // or the same after a vault's vaultUri.
 func keyRef(t text) *source.Ref {
-	if len(t) == 0 {
-		return nil
-	}
 	segments := t.split("/")
 	var target string
-	if r := t[0].reference; r != nil && r.path == "vaulturi" {
+	if !t[0].known() {
+		r := t[0].reference
+		if r.path != "vaulturi" || t[0].fold != "" {
+			return nil
+		}
 		// The URI ends in a slash, so its segment goes on with "keys".
 		first := segments[0]
 		if len(first) == 1 && len(segments) > 1 && len(segments[1]) == 1 && segments[1][0].text == "keys" {
@@ -431,7 +449,7 @@ func keyRef(t text) *source.Ref {
 		}
 		target = r.target + "/keys/" + segments[0].canonical()
 	} else {
-		if scheme, ok := segments[0].known(); !ok || !strings.EqualFold(scheme, "https:") || len(segments) < 5 {
+		if scheme, ok := segments[0].known(); !ok || scheme != "https:" || len(segments) < 5 {
 			return nil
 		}
 		if word, ok := segments[3].known(); !ok || word != "keys" || len(segments[2]) == 0 {

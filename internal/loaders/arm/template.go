@@ -27,6 +27,9 @@ type template struct {
 	outputs    map[string]*lazy
 	defined    map[string]*userFunction
 
+	// remembered are the values of functions that are the same all over the template.
+	remembered map[string]*source.Node
+
 	built, building bool
 	instances       []*instance
 	byID            map[string]*instance
@@ -91,7 +94,8 @@ func newTemplate(ev *evaluator, file *source.File, node *source.Node, id string)
 		ev: ev, file: file, node: node, id: id,
 		parameters: map[string]*parameter{}, variables: map[string]*variable{},
 		outputs: map[string]*lazy{}, defined: map[string]*userFunction{},
-		byID: map[string]*instance{}, byName: map[string]*instance{}, bySymbol: map[string][]*instance{},
+		remembered: map[string]*source.Node{},
+		byID:       map[string]*instance{}, byName: map[string]*instance{}, bySymbol: map[string][]*instance{},
 	}
 	t.within = func(t *template) env { return env{evaluator: t.ev, t: t} }
 	for _, m := range membersOf(node.Get("parameters")) {
@@ -196,7 +200,7 @@ func orNull(n *source.Node) *source.Node {
 
 // unknownParameter stands for a parameter that nobody gave a value.
 func (t *template) unknownParameter(p *parameter, why string) *source.Node {
-	v := t.ev.symbols.unknown(piece{
+	v := t.ev.symbols.unknown(part{
 		base: fmt.Sprintf("%s parameters('%s')", t.id, strings.ToLower(p.name)),
 		src:  fmt.Sprintf("parameters('%s')", p.name), why: why, typ: t.parameterKind(p.def),
 	})
