@@ -37,7 +37,7 @@ func (e env) call(x *expr) *source.Node {
 		return e.callUser(x)
 	}
 	if len(x.args) < f.min || f.max >= 0 && len(x.args) > f.max {
-		return e.fail(source.Warning, "%s() doesn't take %d arguments", x.name, len(x.args))
+		return e.fail(source.Warning, "%s() doesn't take %d arguments", x.spelt, len(x.args))
 	}
 	c := &call{env: e, x: x, f: &f}
 	if f.lazy != nil {
@@ -62,7 +62,7 @@ func (c *call) evalArgs() {
 func (c *call) unknownResult() *source.Node {
 	why := firstWhy(c.args...)
 	if why == "" {
-		return c.fail(source.Warning, "the arguments of %s() don't fit", c.x.name)
+		return c.fail(source.Warning, "the arguments of %s() don't fit", c.x.spelt)
 	}
 	return c.symbols.unknown(part{
 		base: short(c.identity()), src: c.x.src, why: why, present: c.f.present, typ: c.f.result,
@@ -93,7 +93,7 @@ func (e env) callUser(x *expr) *source.Node {
 	}
 	f := e.t.function(x.name)
 	if f == nil {
-		why := "akscan doesn't know the template function " + x.name + "()"
+		why := "akscan doesn't know the template function " + x.spelt + "()"
 		e.say("function "+e.t.file.Path+" "+x.name, source.Diagnostic{
 			Level: source.Warning, Message: why, Hint: "the values that it computes stay unknown", Path: e.t.file.Path, Pos: e.pos,
 		})
@@ -101,7 +101,7 @@ func (e env) callUser(x *expr) *source.Node {
 		return e.from(c.runtime(why), args...)
 	}
 	if len(args) != len(f.parameters) {
-		return e.fail(source.Warning, "%s() doesn't take %d arguments", x.name, len(args))
+		return e.fail(source.Warning, "%s() doesn't take %d arguments", x.spelt, len(args))
 	}
 	if !e.enter() {
 		return e.because("too many functions call one another")
@@ -217,7 +217,7 @@ func (c *call) textNode(t text) *source.Node {
 		return c.because("the template takes too many steps to evaluate")
 	}
 	if long(size) || len(t) > maxPieces {
-		return c.fail(source.Error, "the text that %s() makes is longer than %d bytes", c.x.name, maxTextLength)
+		return c.fail(source.Error, "the text that %s() makes is longer than %d bytes", c.x.spelt, maxTextLength)
 	}
 	return c.symbols.node(t)
 }
@@ -227,7 +227,7 @@ func functionTable() map[string]function {
 	table := map[string]function{}
 	for _, part := range []map[string]function{
 		textFunctions(), collectionFunctions(), objectFunctions(), numberFunctions(), logicFunctions(),
-		encodingFunctions(), scopeFunctions(), resourceFunctions(),
+		encodingFunctions(), dateFunctions(), cidrFunctions(), scopeFunctions(), resourceFunctions(),
 	} {
 		for name, f := range part {
 			table[strings.ToLower(name)] = f

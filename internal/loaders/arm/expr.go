@@ -43,8 +43,9 @@ type expr struct {
 	op operation
 	// value is a literal's.
 	value *source.Node
-	// name is a function's, lower-case, with its namespace; or a member's, as spelt.
-	name string
+	// name is a function's, lower-case, with its namespace, and spelt the same as
+	// written; of a member it's the name as written.
+	name, spelt string
 	args []*expr
 	// src is the text that it was read from.
 	src string
@@ -169,7 +170,7 @@ func (p *exprParser) primary(depth int) *expr {
 		p.fail("expected '(' after %s, found %s", name, p.found())
 		return nil
 	}
-	x := &expr{op: callOp, name: strings.ToLower(name)}
+	x := &expr{op: callOp, name: strings.ToLower(name), spelt: name}
 	for p.err == nil && !p.take(')') {
 		if len(x.args) > 0 && !p.take(',') {
 			p.fail("expected ',' or ')', found %s", p.found())

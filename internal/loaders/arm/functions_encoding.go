@@ -44,7 +44,7 @@ func (c *call) parseJSON(s string) *source.Node {
 	}
 	n, diagnostics := source.ParseJSON(source.NewSet().Add("", []byte(s), false))
 	if len(diagnostics) > 0 || n == nil {
-		return c.fail(source.Warning, "%s(): the text isn't JSON", c.x.name)
+		return c.fail(source.Warning, "%s(): the text isn't JSON", c.x.spelt)
 	}
 	derive(n, originsOf(c.args[0]))
 	return n

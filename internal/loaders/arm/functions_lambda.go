@@ -20,7 +20,7 @@ func (c *call) lambdaArg(i, minNames, maxNames int) *lambda {
 	}
 	x := c.x.args[i]
 	if x.op != callOp || x.name != "lambda" || len(x.args) == 0 {
-		c.fail(source.Warning, "%s() needs a lambda() as its argument %d", c.x.name, i+1)
+		c.fail(source.Warning, "%s() needs a lambda() as its argument %d", c.x.spelt, i+1)
 		return nil
 	}
 	l := &lambda{body: x.args[len(x.args)-1]}
@@ -32,7 +32,7 @@ func (c *call) lambdaArg(i, minNames, maxNames int) *lambda {
 		l.names = append(l.names, strings.ToLower(arg.value.Text))
 	}
 	if len(l.names) < minNames || len(l.names) > maxNames {
-		c.fail(source.Warning, "the lambda of %s() has %d variables", c.x.name, len(l.names))
+		c.fail(source.Warning, "the lambda of %s() has %d variables", c.x.spelt, len(l.names))
 		return nil
 	}
 	return l
@@ -66,7 +66,7 @@ func strayLambda(c *call) *source.Node {
 // lambda. ok is false, with the value of the call, where it can't be computed.
 func (c *call) lambdaCall(want source.NodeKind, minNames, maxNames int) (l *lambda, v *source.Node, ok bool) {
 	if l = c.lambdaArg(1, minNames, maxNames); l == nil {
-		return nil, c.because(c.x.name + "() has no lambda"), false
+		return nil, c.because(c.x.spelt + "() has no lambda"), false
 	}
 	list := c.eval(c.x.args[0])
 	c.args = []*source.Node{list}
@@ -75,7 +75,7 @@ func (c *call) lambdaCall(want source.NodeKind, minNames, maxNames int) (l *lamb
 	}
 	why := whyUnknown(list)
 	if why == "" {
-		return nil, c.fail(source.Warning, "the argument of %s() doesn't fit", c.x.name), false
+		return nil, c.fail(source.Warning, "the argument of %s() doesn't fit", c.x.spelt), false
 	}
 	// The lambda's text is part of the identity: it's a function of more than its list.
 	p := part{base: short(c.t.id + " " + c.x.name + "(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src, why: why, typ: c.f.result}

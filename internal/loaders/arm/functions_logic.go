@@ -170,7 +170,7 @@ func andOr(c *call) *source.Node {
 		case known && is == decides:
 			return c.from(boolNode(decides), args...)
 		case !known && arg.Kind != source.Unknown:
-			return c.fail(source.Warning, "%s(): an argument is neither true nor false", c.x.name)
+			return c.fail(source.Warning, "%s(): an argument is neither true nor false", c.x.spelt)
 		case !known:
 			open = append(open, arg)
 		}

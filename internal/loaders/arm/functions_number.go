@@ -45,14 +45,14 @@ func arithmetic(c *call) *source.Node {
 		}
 	default:
 		if b == 0 {
-			return c.fail(source.Warning, "%s() by zero", c.x.name)
+			return c.fail(source.Warning, "%s() by zero", c.x.spelt)
 		}
 		if c.x.name == "mod" {
 			return intNode(a % b)
 		}
 		return intNode(a / b)
 	}
-	return c.fail(source.Warning, "%s() overflows", c.x.name)
+	return c.fail(source.Warning, "%s() overflows", c.x.spelt)
 }
 
 func abs(i int64) int64 { return max(i, -i) }

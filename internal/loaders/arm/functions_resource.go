@@ -22,7 +22,7 @@ func resourceFunctions() map[string]function {
 		"listClusterAdminCredential", "listClusterUserCredential", "listConnectionStrings", "listQueryKeys", "listAdminKeys", "listCallbackUrl",
 		"listAuthKeys", "listChannelWithKeys", "listNodes", "listPackage", "listStatus", "listSyncFunctionTriggerStatus", "listHostKeys", "listValue"} {
 		table[name] = function{min: 1, max: 3, present: true, eval: func(c *call) *source.Node {
-			return c.runtime("only Azure answers " + c.x.name + "()")
+			return c.runtime("only Azure answers " + c.x.spelt + "()")
 		}}
 	}
 	return table
@@ -79,7 +79,7 @@ func (c *call) idOf(latest int, scope func(before []text) text) *source.Node {
 	at, ok := typeArg(args, latest)
 	if !ok {
 		if c.known() {
-			return c.fail(source.Warning, "%s(): the names don't fit the resource type", c.x.name)
+			return c.fail(source.Warning, "%s(): the names don't fit the resource type", c.x.spelt)
 		}
 		return nil
 	}

@@ -42,7 +42,7 @@ func onText(fn func(string) string) func(*call) *source.Node {
 func hashed(c *call) *source.Node {
 	return c.symbols.unknown(part{
 		base: short(c.identity()), src: c.x.src, typ: c.f.result, present: c.f.present,
-		why: orElse(firstWhy(c.args...), "akscan doesn't compute "+c.x.name+"()"),
+		why: orElse(firstWhy(c.args...), "akscan doesn't compute "+c.x.spelt+"()"),
 	})
 }
 
@@ -144,7 +144,7 @@ func changeCase(c *call) *source.Node {
 			p.text = change(p.text)
 		} else {
 			changed := *p.part
-			changed.src = c.x.name + "(" + p.src + ")"
+			changed.src = c.x.spelt + "(" + p.src + ")"
 			p.fold, p.part = c.x.name, &changed
 		}
 		out[i] = p

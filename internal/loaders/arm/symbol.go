@@ -54,7 +54,12 @@ func (p piece) identity() string {
 // text is a text of which parts may be unknown.
 type text []piece
 
-func literal(s string) text { return text{{text: s}} }
+func literal(s string) text {
+	if s == "" {
+		return nil
+	}
+	return text{{text: s}}
+}
 
 // unknown is a text that is one unknown part.
 func unknown(p part) text { return text{{part: &p}} }
