@@ -147,18 +147,27 @@ func (r *root) templateFunction(name string) function.Function {
 }
 
 func (r *root) renderTemplate(text, filename string, vars map[string]cty.Value) (cty.Value, error) {
-	if _, deep := tooDeepTemplate([]byte(text), filename); deep {
-		return cty.DynamicVal, fmt.Errorf("%s: %s", filename, depthMessage())
+	expr, ctx, err := r.parseTemplate(text, filename, vars)
+	if err != nil {
+		return cty.DynamicVal, err
 	}
-	expr, diags := hclsyntax.ParseTemplate([]byte(text), filename, hcl.InitialPos)
-	if diags.HasErrors() {
-		return cty.DynamicVal, fmt.Errorf("%s: %s", filename, firstError(diags))
-	}
-	ctx := r.plain.NewChild()
-	ctx.Variables = vars
 	v, diags := (&scope{root: r}).eval(expr, ctx)
 	if diags.HasErrors() {
 		return cty.DynamicVal, fmt.Errorf("%s: %s", filename, firstError(diags))
 	}
 	return v, nil
+}
+
+// parseTemplate parses a template; the context has the values that it sees.
+func (r *root) parseTemplate(text, filename string, vars map[string]cty.Value) (hclsyntax.Expression, *hcl.EvalContext, error) {
+	if _, deep := tooDeepTemplate([]byte(text), filename); deep {
+		return nil, nil, fmt.Errorf("%s: %s", filename, depthMessage())
+	}
+	expr, diags := hclsyntax.ParseTemplate([]byte(text), filename, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, nil, fmt.Errorf("%s: %s", filename, firstError(diags))
+	}
+	ctx := r.plain.NewChild()
+	ctx.Variables = vars
+	return expr, ctx, nil
 }

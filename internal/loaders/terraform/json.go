@@ -115,9 +115,27 @@ func (t *jsonTranslator) body(object *source.Node) *hclsyntax.Body {
 			continue
 		}
 		at := t.rangeOf(m.Pos)
+		if m.Key == "dynamic" && !t.literal {
+			t.dynamic(body, m.Value)
+			continue
+		}
 		body.Attributes[m.Key] = &hclsyntax.Attribute{Name: m.Key, Expr: t.expr(m.Value), SrcRange: at, NameRange: t.rangeOf(keyOf(t.file, m.Pos))}
 	}
 	return body
+}
+
+// dynamic adds the dynamic blocks of a body: by type, one or several.
+func (t *jsonTranslator) dynamic(body *hclsyntax.Body, n *source.Node) {
+	t.blocks(body, "dynamic", 1, nil, n.Pos, n)
+	for _, b := range body.Blocks {
+		content := b.Body.Attributes["content"]
+		if content == nil {
+			continue
+		}
+		for _, inner := range literalBodies(content.Expr) {
+			b.Body.Blocks = append(b.Body.Blocks, &hclsyntax.Block{Type: "content", TypeRange: content.NameRange, Body: inner})
+		}
+	}
 }
 
 func (t *jsonTranslator) expr(n *source.Node) hclsyntax.Expression {

@@ -320,6 +320,14 @@ func (l *loader) evaluate() inventory.Loaded {
 	})
 	loaded := inventory.Loaded{Diagnostics: l.diags}
 	for i := range results {
+		files := make([]*source.File, len(roots[i].read))
+		for k, name := range roots[i].read {
+			// It was readable a moment ago; should it be gone, places in it are none.
+			files[k], _ = l.set.Read(name)
+		}
+		for _, e := range results[i].Embedded {
+			settlePlaces(e.Node, files)
+		}
 		loaded.Append(results[i])
 	}
 	loaded.Diagnostics = append(loaded.Diagnostics, l.undeclaredVars(roots)...)

@@ -18,6 +18,9 @@ func (r *root) load() inventory.Loaded {
 	var out inventory.Loaded
 	if r.matters(r.top.mod, "", 0) {
 		r.walk(r.top, &out)
+		for _, inst := range r.seen {
+			inst.read(&out)
+		}
 	}
 	out.Diagnostics = append(out.Diagnostics, r.diags...)
 	return out
@@ -57,15 +60,13 @@ var blockNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// walk reads the resources of a scope and of the modules below it.
+// walk finds the resources of a scope and of the modules below it.
 func (r *root) walk(s *scope, out *inventory.Loaded) {
 	for _, res := range s.mod.resources {
 		if !isKnownType(res) {
 			continue
 		}
-		for _, inst := range s.expand(res).instances {
-			inst.read(out)
-		}
+		r.seen = append(r.seen, s.expand(res).instances...)
 	}
 	for _, c := range s.mod.calls {
 		callee := r.modules[folderOf(s.mod.dir, c.source, s.keys+c.name, r.installed)]
@@ -86,12 +87,21 @@ func isKnownType(r *resource) bool {
 		return false
 	}
 	_, ok := kinds[r.typ]
-	return ok
+	return ok || isKnownAzapi(r) || isKnownKubernetes(r)
 }
 
 // read makes a resource of the inventory of an instance.
 func (i *instance) read(out *inventory.Loaded) {
-	kind := kinds[i.res.typ]
+	kind, ok := kinds[i.res.typ]
+	switch {
+	case ok:
+	case isKnownKubernetes(i.res):
+		i.readKubernetes(out)
+		return
+	default:
+		i.readAzapi(out)
+		return
+	}
 	w := i.view()
 	res := inventory.New(kind, w)
 	res.Name = w.name("name")

@@ -46,6 +46,11 @@ type root struct {
 	// azurermFound is the version of azurerm in force, once it was asked for.
 	azurermFound *providerVersion
 
+	// seen are the instances of resources that are read, in the order of the walk.
+	seen []*instance
+	// read are the files that trees were read from; see filetree.go.
+	read []string
+
 	steps, depth, instances int
 	limits                  map[string]bool
 	diags                   []source.Diagnostic

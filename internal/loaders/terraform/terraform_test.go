@@ -83,6 +83,9 @@ func show(set *source.Set, loaded inventory.Loaded) string {
 			showValue(&b, set, p.Name, *r.Property(p.Name))
 		}
 	}
+	for _, e := range loaded.Embedded {
+		showEmbedded(&b, set, e)
+	}
 	for _, d := range loaded.Diagnostics {
 		fmt.Fprintf(&b, "%s: %s @%s %s\n", d.Level, d.Message, at(set, d.Pos), d.Path)
 	}
@@ -110,6 +113,57 @@ func showValue(b *strings.Builder, set *source.Set, name string, v inventory.Val
 	}
 	fmt.Fprintf(b, " @%s", at(set, v.Pos))
 	for _, o := range v.Origins {
+		fmt.Fprintf(b, " < %s", at(set, o))
+	}
+	b.WriteByte('\n')
+}
+
+// showEmbedded prints a tree, an object's member or a list's item a line.
+func showEmbedded(b *strings.Builder, set *source.Set, e inventory.Embedded) {
+	h := e.Host
+	fmt.Fprintf(b, "%s %s %s %q @%s", e.Format, h.Address, h.AzureType, h.Name, at(set, h.Pos))
+	if h.Overlay {
+		b.WriteString(" overlay")
+	}
+	if h.Existing {
+		b.WriteString(" existing")
+	}
+	b.WriteByte('\n')
+	if h.Parent.State != "" && h.Parent.State != inventory.Unset {
+		showValue(b, set, "(parent)", h.Parent)
+	}
+	for _, id := range h.Identities[1:] {
+		fmt.Fprintf(b, "  (identity) %s\n", strings.ReplaceAll(id, "\x00", "|"))
+	}
+	showNode(b, set, e.Node, "", e.Node.Pos, 1)
+}
+
+func showNode(b *strings.Builder, set *source.Set, n *source.Node, key string, pos source.Pos, depth int) {
+	fmt.Fprintf(b, "%s%s", strings.Repeat("  ", depth), key)
+	switch n.Kind {
+	case source.Object, source.Array:
+		fmt.Fprintf(b, " @%s", at(set, pos))
+		if n.Pos != pos {
+			fmt.Fprintf(b, " %s", at(set, n.Pos))
+		}
+		b.WriteByte('\n')
+		for _, m := range n.Members {
+			showNode(b, set, m.Value, m.Key, m.Pos, depth+1)
+		}
+		for i, item := range n.Items {
+			showNode(b, set, item, fmt.Sprint(i), item.Pos, depth+1)
+		}
+		return
+	case source.Unknown:
+		showValue(b, set, "", inventory.Value{State: inventory.Unknown, Symbol: n.Symbol, Pos: pos, Origins: n.Origins})
+		return
+	case source.Null:
+		b.WriteString(" null")
+	default:
+		fmt.Fprintf(b, " = %s", n.Text)
+	}
+	fmt.Fprintf(b, " @%s", at(set, pos))
+	for _, o := range n.Origins {
 		fmt.Fprintf(b, " < %s", at(set, o))
 	}
 	b.WriteByte('\n')
