@@ -46,7 +46,7 @@ type expr struct {
 	// name is a function's, lower-case, with its namespace, and spelt the same as
 	// written; of a member it's the name as written.
 	name, spelt string
-	args []*expr
+	args        []*expr
 	// src is the text that it was read from.
 	src string
 }

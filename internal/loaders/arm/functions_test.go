@@ -95,7 +95,7 @@ func TestFunctions(t *testing.T) {
 		{`map(parameters('list'), lambda('x', 1))`, `<t.json map(<t.json parameters('list')>,1)> (parameter 'list' has no value)`}, {`map(createArray(1), 'x')`, `! map() needs a lambda() as its argument 2`}, {`lambdaVariables('x')`, `! there is no lambda variable 'x' here`},
 		{`filter(createArray('a', parameters('u')), lambda('x', equals(lambdaVariables('x'), 'a')))`, `<t.json filter(['a',<t.json parameters('u')>,],equals(lambdaVariables('x'), 'a'))>` + open},
 		// Functions of the template's own.
-		{`my.shout('a')`, `"A!"`}, {`MY.Shout('b')`, `"B!"`}, {`my.shout()`, `! my.shout() doesn't take 0 arguments`}, {`my.none('a')`, `! akscan doesn't know the template function my.none()`}, {`futureFunction('a')`, `! akscan doesn't know the template function futurefunction()`},
+		{`my.shout('a')`, `"A!"`}, {`MY.Shout('b')`, `"B!"`}, {`my.shout()`, `! my.shout() doesn't take 0 arguments`}, {`my.none('a')`, `! akscan doesn't know the template function my.none()`}, {`futureFunction('a')`, `! akscan doesn't know the template function futureFunction()`},
 		// Dates and addresses.
 		{`dateTimeAdd('2023-01-01 00:00:00Z', 'P1Y')`, `"2024-01-01T00:00:00Z"`}, {`dateTimeAdd('2024-02-01 00:00:00Z', 'P1M')`, `"2024-03-02T00:00:00Z"`}, {`dateTimeAdd('2024-01-01T10:00:00Z', '-PT1H30M', 'yyyy-MM-dd HH:mm')`, `"2024-01-01 08:30"`},
 		{`dateTimeToEpoch('1970-01-02T00:00:00Z')`, `86400`}, {`dateTimeFromEpoch(86400)`, `"1970-01-02T00:00:00Z"`}, {`dateTimeToEpoch(dateTimeAdd(utcNow(), 'P1Y'))`, `<datetimetoepoch(<datetimeadd(<t.json utcnow() at PLACE>,'P1Y')>)> (only the deployment knows its time) present`},
