@@ -39,6 +39,7 @@ type yamlParser struct {
 	data  []byte // the file up to the document's end
 	at    int
 	line  int // offset of the first byte of the line that at lies in
+	inner int // offset of the first byte of that line that is no space; only sound from line on
 	err   *Diagnostic
 	diags []Diagnostic
 
@@ -52,6 +53,7 @@ type yamlParser struct {
 func (p *yamlParser) document(d yamlDocument) *Node {
 	p.data, p.at, p.line = p.file.Data[:d.end], d.start, d.line
 	p.err, p.anchors, p.size, p.deepest = nil, nil, 0, 0
+	p.inner = -1
 	p.pairs, p.items = p.pairs[:0], p.items[:0]
 	if !d.marked {
 		p.directives()
@@ -82,7 +84,7 @@ func (p *yamlParser) document(d yamlDocument) *Node {
 // are not YAML's own don't change a value, so nothing in them matters.
 func (p *yamlParser) directives() {
 	for {
-		if p.space(); p.at == len(p.data) || p.data[p.at] != '%' || p.at != p.line {
+		if p.space(); p.peek() != '%' || p.at != p.line {
 			return
 		}
 		p.at = p.lineEnd(p.at)
@@ -161,24 +163,40 @@ func (p *yamlParser) column() int { return p.at - p.line }
 
 // firstOnLine reports whether nothing but the indentation stands before the current place.
 func (p *yamlParser) firstOnLine() bool {
-	for i := p.line; i < p.at; i++ {
-		switch p.data[i] {
-		case ' ':
-		case '\t':
-			if p.at < len(p.data) {
-				p.fail(i, "a tab in the indentation; YAML indents with spaces")
-			}
-			return true
-		default:
+	if p.inner < p.line {
+		p.inner = p.line
+		for p.inner < len(p.data) && p.data[p.inner] == ' ' {
+			p.inner++
+		}
+	}
+	if p.at <= p.inner {
+		return true
+	}
+	if p.data[p.inner] != '\t' {
+		return false
+	}
+	for _, c := range p.data[p.inner:p.at] {
+		if c != ' ' && c != '\t' {
 			return false
 		}
+	}
+	if p.at < len(p.data) {
+		p.fail(p.inner, "a tab in the indentation; YAML indents with spaces")
 	}
 	return true
 }
 
+// peek is the byte at the current place, and 0, which no document holds, at the end.
+func (p *yamlParser) peek() byte {
+	if p.at < len(p.data) {
+		return p.data[p.at]
+	}
+	return 0
+}
+
 // indicator reports whether c stands here and a blank, a line break or the end follows.
 func (p *yamlParser) indicator(c byte) bool {
-	return p.at < len(p.data) && p.data[p.at] == c && p.blankAt(p.at+1)
+	return p.peek() == c && p.blankAt(p.at+1)
 }
 
 // blankAt reports whether a blank, a line break or the end of the document is at i.

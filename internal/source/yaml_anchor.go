@@ -23,15 +23,17 @@ type yamlAnchor struct {
 // property reads the tag or anchor that begins here.
 func (p *yamlParser) property(props *yamlProperties) {
 	start := p.at
-	if p.data[p.at] == '!' {
+	if p.peek() == '!' {
 		if props.tag != "" {
 			p.fail(start, "a second tag for one value")
+			return
 		}
 		props.tag = p.tag()
 		return
 	}
 	if props.anchor != "" {
 		p.fail(start, "a second anchor for one value")
+		return
 	}
 	if props.anchor = p.anchorName(); props.anchor == "" {
 		p.fail(start, "expected a name after '&'")
@@ -46,7 +48,7 @@ func (p *yamlParser) property(props *yamlProperties) {
 func (p *yamlParser) tag() string {
 	start := p.at
 	verbatim := bytes.HasPrefix(p.data[start:], []byte("!<"))
-	for !p.blankAt(p.at) && (verbatim || !flowIndicator(p.data[p.at])) {
+	for !p.blankAt(p.at) && (verbatim || !flowIndicator(p.peek())) {
 		p.at++
 	}
 	tag := viewString(p.data[start:p.at])
@@ -63,7 +65,7 @@ func (p *yamlParser) tag() string {
 func (p *yamlParser) anchorName() string {
 	p.at++
 	start := p.at
-	for p.at < len(p.data) && isAnchorByte(p.data[p.at]) {
+	for p.at < len(p.data) && isAnchorByte(p.peek()) {
 		p.at++
 	}
 	return viewString(p.data[start:p.at])
@@ -110,6 +112,9 @@ func (p *yamlParser) leave(s yamlScope, n *Node, props yamlProperties) *Node {
 // alias reads an alias and gives the value that it stands for, at the alias's own place.
 func (p *yamlParser) alias(depth int) *Node {
 	start := p.at
+	if start >= len(p.data) {
+		return p.node(Null, start, start)
+	}
 	name := p.anchorName()
 	n := p.node(Null, start, p.at)
 	a := p.anchors[name]
@@ -133,6 +138,10 @@ func (p *yamlParser) alias(depth int) *Node {
 		p.deepest = max(p.deepest, depth+a.height)
 	}
 	return n
+}
+
+func (p *yamlParser) failAliasProperties(at int) {
+	p.fail(at, "an alias can't have a tag or an anchor of its own")
 }
 
 // yamlPair is a member of a mapping that is being read.
@@ -240,6 +249,10 @@ func (p *yamlParser) replaced(pairs []yamlPair) []bool {
 }
 
 func (p *yamlParser) warnTwice(first, second yamlPair) {
+	const most = 50 // of one file
+	if len(p.diags) >= most {
+		return
+	}
 	line, _ := p.file.lineColumn(first.Pos.Start())
 	p.diags = append(p.diags, Diagnostic{
 		Level:   Warning,

@@ -25,7 +25,7 @@ func (p *yamlParser) block(c yamlContext, props yamlProperties) *Node {
 	scope := p.enter(c.depth)
 	start, line := p.at, p.line
 	var own yamlProperties
-	for p.at < len(p.data) && (p.data[p.at] == '&' || p.data[p.at] == '!') {
+	for p.peek() == '&' || p.peek() == '!' {
 		p.property(&own)
 		after := p.at
 		if p.space(); p.at >= len(p.data) {
@@ -53,12 +53,12 @@ func (p *yamlParser) block(c yamlContext, props yamlProperties) *Node {
 			p.fail(p.at, "a key can't begin here; it needs a line of its own")
 		}
 		return p.leave(scope, p.mapping(p.column(), c.depth+1, nil), props)
-	case p.data[p.at] == '|' || p.data[p.at] == '>':
+	case p.peek() == '|' || p.peek() == '>':
 		props = p.join(props, own)
 		return p.leave(scope, p.scalar(p.blockScalar(c.indent), props.tag), props)
 	}
 	inner := p.enter(c.depth)
-	v := p.inline(c.indent, c.depth, false)
+	v := p.inline(c.indent, c.depth, false, own)
 	if colon := p.colon(); colon >= 0 {
 		switch {
 		case p.line != line:
@@ -68,6 +68,9 @@ func (p *yamlParser) block(c yamlContext, props yamlProperties) *Node {
 		}
 		first := p.key(inner, start, v, own)
 		return p.leave(scope, p.mapping(start-line, c.depth+1, &first), props)
+	}
+	if v.alias && props.given() {
+		p.failAliasProperties(start)
 	}
 	props = p.join(props, own)
 	return p.leave(scope, p.scalar(v, props.tag), props)
@@ -175,11 +178,11 @@ func (p *yamlParser) implicitKey(column, depth int) yamlKey {
 	start, line := p.at, p.line
 	scope := p.enter(depth)
 	var props yamlProperties
-	for p.at < len(p.data) && (p.data[p.at] == '&' || p.data[p.at] == '!') {
+	for p.peek() == '&' || p.peek() == '!' {
 		p.property(&props)
 		p.space()
 	}
-	v := p.inline(column, depth, false)
+	v := p.inline(column, depth, false, props)
 	key := p.key(scope, start, v, props)
 	if p.err == nil && (p.line != line || p.colon() < 0) {
 		p.fail(key.start, "expected ':' after a key")
@@ -237,7 +240,7 @@ func (p *yamlParser) checkDepth(depth int) {
 
 // blanks skips spaces and tabs.
 func (p *yamlParser) blanks() {
-	for p.at < len(p.data) && (p.data[p.at] == ' ' || p.data[p.at] == '\t') {
+	for p.peek() == ' ' || p.peek() == '\t' {
 		p.at++
 	}
 }

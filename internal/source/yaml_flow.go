@@ -3,7 +3,8 @@ package source
 // yamlValue is a value that was read but not yet turned into a node, since
 // whether it is a key, and which tag it has, is known only afterwards.
 type yamlValue struct {
-	node       *Node  // an alias or a flow collection
+	node       *Node // what an alias stands for, or a flow collection
+	alias      bool
 	text       string // a scalar's text
 	start, end int
 	plain      bool // a scalar without quotes
@@ -16,15 +17,18 @@ func (v yamlValue) isMerge(tag string) bool {
 
 // inline reads a value that isn't a block: an alias, a flow collection, a quoted
 // or plain scalar. indent is the column of the block collection around, depth how
-// many collections are around.
-func (p *yamlParser) inline(indent, depth int, flow bool) yamlValue {
+// many collections are around, props what stands before it on its line.
+func (p *yamlParser) inline(indent, depth int, flow bool, props yamlProperties) yamlValue {
 	if p.at >= len(p.data) {
 		p.fail(p.at, "expected a value, found the end of the document")
 		return yamlValue{node: p.node(Null, p.at, p.at)}
 	}
-	switch c := p.data[p.at]; c {
+	switch c := p.peek(); c {
 	case '*':
-		return yamlValue{node: p.alias(depth)}
+		if props.given() {
+			p.failAliasProperties(p.at)
+		}
+		return yamlValue{node: p.alias(depth), alias: true}
 	case '[':
 		return yamlValue{node: p.flowSequence(indent, depth+1)}
 	case '{':
@@ -55,18 +59,18 @@ func (p *yamlParser) flowValue(indent, depth int) *Node {
 	empty := p.at
 	scope := p.enter(depth)
 	var props yamlProperties
-	for p.at < len(p.data) && (p.data[p.at] == '&' || p.data[p.at] == '!') {
+	for p.peek() == '&' || p.peek() == '!' {
 		p.property(&props)
 		empty = p.at
 		p.space()
 	}
 	if p.at < len(p.data) {
-		switch p.data[p.at] {
+		switch p.peek() {
 		case ',', ']', '}', ':':
 			return p.leave(scope, p.empty(empty, props), yamlProperties{})
 		}
 	}
-	v := p.inline(indent, depth, true)
+	v := p.inline(indent, depth, true, props)
 	return p.leave(scope, p.scalar(v, props.tag), props)
 }
 
@@ -79,7 +83,7 @@ func (p *yamlParser) flowSequence(indent, depth int) *Node {
 		if p.flowSpace(open); p.err != nil {
 			return n
 		}
-		if p.data[p.at] == ']' {
+		if p.peek() == ']' {
 			p.at++
 			n.Items = append([]*Node(nil), p.items[base:]...)
 			p.items = p.items[:base]
@@ -92,12 +96,12 @@ func (p *yamlParser) flowSequence(indent, depth int) *Node {
 
 // flowItem reads one item of a flow sequence: a value, or a mapping of one pair without braces.
 func (p *yamlParser) flowItem(open, indent, depth int) *Node {
-	explicit := p.indicator('?')
-	if !explicit && p.data[p.at] == ',' {
+	explicit := p.peek() == '?'
+	if !explicit && p.peek() == ',' {
 		p.fail(p.at, "expected a value before ','")
 	}
 	key, n := p.flowKey(open, indent, depth)
-	if p.err != nil || !explicit && p.data[p.at] != ':' {
+	if p.err != nil || !explicit && p.peek() != ':' {
 		return n
 	}
 	p.checkDepth(depth + 1)
@@ -118,12 +122,12 @@ func (p *yamlParser) flowMapping(indent, depth int) *Node {
 		if p.flowSpace(open); p.err != nil {
 			return n
 		}
-		if p.data[p.at] == '}' {
+		if p.peek() == '}' {
 			p.at++
 			n.Members = p.closeMapping(base)
 			return n
 		}
-		if p.data[p.at] == ',' {
+		if p.peek() == ',' {
 			p.fail(p.at, "expected a key before ','")
 		}
 		key, _ := p.flowKey(open, indent, depth)
@@ -138,12 +142,12 @@ func (p *yamlParser) flowMapping(indent, depth int) *Node {
 
 // flowKey reads what may be a key, and moves to what follows it.
 func (p *yamlParser) flowKey(open, indent, depth int) (yamlKey, *Node) {
-	if p.indicator('?') {
+	if p.peek() == '?' {
 		p.at++
 		p.flowSpace(open)
 	}
 	start := p.at
-	plain := p.at < len(p.data) && p.data[p.at] == '<'
+	plain := p.peek() == '<'
 	n := p.flowValue(indent, depth)
 	p.flowSpace(open)
 	key := keyOf(start, n)
@@ -153,7 +157,7 @@ func (p *yamlParser) flowKey(open, indent, depth int) (yamlKey, *Node) {
 
 // flowPairValue reads the ':' and the value after a key, both of which may be absent.
 func (p *yamlParser) flowPairValue(open, indent, depth int) *Node {
-	if p.err != nil || p.data[p.at] != ':' {
+	if p.err != nil || p.peek() != ':' {
 		return p.empty(p.at, yamlProperties{})
 	}
 	p.at++
@@ -174,8 +178,8 @@ func (p *yamlParser) flowSpace(open int) {
 // flowComma takes the comma after a value; closing, which may stand instead, stays.
 func (p *yamlParser) flowComma(open int, closing byte) {
 	switch p.flowSpace(open); {
-	case p.err != nil || p.data[p.at] == closing:
-	case p.data[p.at] == ',':
+	case p.err != nil || p.peek() == closing:
+	case p.peek() == ',':
 		p.at++
 	default:
 		p.fail(p.at, "expected ',' or '%c' after a value, found %s", closing, p.found())

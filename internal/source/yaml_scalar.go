@@ -277,16 +277,16 @@ func (p *yamlParser) hexEscape(i int) (r rune, next int, ok bool) {
 // the collection around.
 func (p *yamlParser) blockScalar(indent int) yamlValue {
 	v := yamlValue{start: p.at}
-	literal := p.data[p.at] == '|'
+	literal := p.peek() == '|'
 	keep, strip, given := p.blockHeader()
 	v.end = p.at
-	if p.blanks(); p.at < len(p.data) && p.data[p.at] == '#' {
+	if p.blanks(); p.peek() == '#' {
 		p.at = p.lineEnd(p.at)
 	}
 	if p.at >= len(p.data) {
 		return v
 	}
-	if c := p.data[p.at]; c != '\n' && c != '\r' {
+	if c := p.peek(); c != '\n' && c != '\r' {
 		p.fail(p.at, "expected the end of the line after '|' or '>', found %s", p.found())
 		return v
 	}
@@ -342,7 +342,7 @@ func (p *yamlParser) blockScalar(indent int) yamlValue {
 // kept or stripped, and the indentation when it is given.
 func (p *yamlParser) blockHeader() (keep, strip bool, given int) {
 	for p.at++; p.at < len(p.data); p.at++ {
-		switch c := p.data[p.at]; {
+		switch c := p.peek(); {
 		case c == '+' && !keep && !strip:
 			keep = true
 		case c == '-' && !keep && !strip:

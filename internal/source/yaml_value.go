@@ -82,6 +82,11 @@ func yamlNumber(text string) (string, bool) {
 	if u, err := strconv.ParseUint(plain, 0, 64); err == nil && text[0] != '.' {
 		return strconv.FormatUint(u, 10), true
 	}
+	if sign, digits, ok := strings.Cut(plain, "0b"); ok && (sign == "" || sign == "-") {
+		if i, err := strconv.ParseInt(sign+digits, 2, 64); err == nil {
+			return strconv.FormatInt(i, 10), true
+		}
+	}
 	if text[0] == '.' {
 		plain = text
 	}
