@@ -416,6 +416,80 @@ workload kubernetes_manifest.a @1:1
 	}
 }
 
+func TestLoadEmbeddedUnknownVolumes(t *testing.T) {
+	unknown := func(why string) *source.Node {
+		return &source.Node{Kind: source.Unknown, Symbol: &source.Symbol{Why: why}}
+	}
+	object := func(pairs ...any) *source.Node {
+		n := &source.Node{Kind: source.Object}
+		for i := 0; i < len(pairs); i += 2 {
+			value, ok := pairs[i+1].(*source.Node)
+			if !ok {
+				value = &source.Node{Kind: source.String, Text: pairs[i+1].(string)}
+			}
+			n.Members = append(n.Members, source.Member{Key: pairs[i].(string), Value: value})
+		}
+		return n
+	}
+	list := func(items ...*source.Node) *source.Node { return &source.Node{Kind: source.Array, Items: items} }
+	set := func(spec *source.Node) *source.Node {
+		return object("apiVersion", "apps/v1", "kind", "StatefulSet", "spec", spec)
+	}
+	pod := func(volumes *source.Node) *source.Node {
+		return set(object("template", object("spec", object("volumes", volumes))))
+	}
+	for name, c := range map[string]struct {
+		node *source.Node
+		want string
+	}{
+		"spec":      {set(unknown("a")), "unknown a"},
+		"template":  {set(object("template", unknown("b"))), "unknown b"},
+		"volumes":   {pod(unknown("c")), "unknown c"},
+		"volume":    {pod(list(unknown("d"), object("name", "x", "persistentVolumeClaim", object("claimName", unknown("e"))))), "set: unknown d, unknown e"},
+		"driver":    {pod(list(object("name", "x", "csi", object("driver", unknown("f"))))), "set: set x"},
+		"templates": {set(object("volumeClaimTemplates", unknown("g"))), "unknown g"},
+		"claim":     {set(object("volumeClaimTemplates", list(unknown("h")))), "set: unknown h"},
+	} {
+		l := LoadEmbedded(inventory.Embedded{Node: c.node})
+		got := ""
+		for _, r := range l.Resources {
+			if r.Kind != inventory.Workload {
+				continue
+			}
+			v := r.Property("volumes")
+			got = string(v.State)
+			if v.State == inventory.Unknown {
+				got += " " + v.Symbol.Why
+			}
+			for i, item := range v.Items {
+				got += map[bool]string{true: ": ", false: ", "}[i == 0] + string(item.State) + " "
+				if item.State == inventory.Unknown {
+					got += item.Symbol.Why
+				} else {
+					got += item.Text()
+				}
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestLoadEmbeddedList(t *testing.T) {
+	set := source.NewSet()
+	docs, _ := source.ParseYAML(set.Add("a.yaml", []byte("kind: List\napiVersion: v1\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n"), false))
+	l := LoadEmbedded(inventory.Embedded{Node: docs[0], Host: inventory.Host{Identities: []string{"x"}}})
+	for _, r := range l.Resources {
+		if len(r.Identities) > 0 {
+			t.Errorf("%s is taken for the list", r.Name)
+		}
+	}
+	if len(l.Resources) != 2 {
+		t.Errorf("%d resources", len(l.Resources))
+	}
+}
+
 // TestKindsAreFound checks that no kind that is read here is passed over when files are looked for.
 func TestKindsAreFound(t *testing.T) {
 	for kind := range objectKinds {

@@ -31,10 +31,12 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 
 // loader reads the objects of one file or of one embedded tree.
 type loader struct {
-	path   string
-	host   *inventory.Host // nil for a file
-	mode   func(object *source.Node) inventory.Mode
-	loaded inventory.Loaded
+	path string
+	host *inventory.Host // nil for a file
+	mode func(object *source.Node) inventory.Mode
+	// several says that the host holds a list: its identities are then those of no single object.
+	several bool
+	loaded  inventory.Loaded
 }
 
 // document reads a tree that is an object, a list of objects, or nothing of ours.
@@ -45,6 +47,7 @@ func (l *loader) document(n *source.Node, kind, version string) {
 	}
 	switch n.Kind {
 	case source.Array:
+		l.several = true
 		for _, item := range n.Items {
 			l.document(item, kind, version)
 		}

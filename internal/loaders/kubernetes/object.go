@@ -70,7 +70,7 @@ func (l *loader) object(n *source.Node, kind, version string) {
 		id.name = textAt(n, "metadata", "generateName")
 	}
 	if info.kind == inventory.Workload {
-		v.volumes = l.volumes(v, id, podSpec(n, info.pod))
+		v.volumes = l.volumes(v, id, follow(n, info.pod...))
 	}
 	r := l.add(info.kind, v, id)
 	if info.kind == inventory.StorageClass {
@@ -111,7 +111,9 @@ func (l *loader) add(kind inventory.Kind, v *view, id identity) *inventory.Resou
 		if r.Name == "" {
 			r.Name = h.Name
 		}
-		r.Identify(h.Identities...)
+		if !l.several {
+			r.Identify(h.Identities...)
+		}
 	}
 	l.loaded.Resources = append(l.loaded.Resources, r)
 	return r

@@ -8,9 +8,8 @@ import (
 	"github.com/akscan/akscan/internal/source"
 )
 
-// podSpec is the spec of the pods that a workload makes; where the way there is
-// unknown, the unknown value itself.
-func podSpec(n *source.Node, path []string) *source.Node {
+// follow follows exact member names as [at] does; where a value on the way is unknown, it gives that.
+func follow(n *source.Node, path ...string) *source.Node {
 	for _, key := range path {
 		if n.Kind == source.Unknown {
 			return n
@@ -28,7 +27,9 @@ func podSpec(n *source.Node, path []string) *source.Node {
 // their name, and to resources of their own for what stands inline, which this adds.
 func (l *loader) volumes(v *view, owner identity, spec *source.Node) inventory.Value {
 	list := inventory.Value{State: inventory.Set, Pos: v.pos}
-	l.templates(&list, v, owner)
+	if unknown := l.templates(&list, v, owner); unknown != nil {
+		return inventory.NodeValue(unknown, v.pos)
+	}
 	if spec != nil && spec.Kind == source.Unknown {
 		return inventory.NodeValue(spec, v.pos)
 	}
@@ -49,24 +50,35 @@ func (l *loader) volumes(v *view, owner identity, spec *source.Node) inventory.V
 	return list
 }
 
-// templates reads the claim templates of a StatefulSet.
-func (l *loader) templates(list *inventory.Value, v *view, owner identity) {
+// templates reads the claim templates of a StatefulSet; it returns their node when nobody knows what it holds.
+func (l *loader) templates(list *inventory.Value, v *view, owner identity) (unknown *source.Node) {
 	if owner.kind != "StatefulSet" {
-		return
+		return nil
 	}
-	claims := at(v.node, "spec", "volumeClaimTemplates")
-	if claims == nil || claims.Kind != source.Array {
-		return
+	claims := follow(v.node, "spec", "volumeClaimTemplates")
+	switch {
+	case claims == nil:
+		return nil
+	case claims.Kind == source.Unknown:
+		return claims
 	}
 	for _, claim := range claims.Items {
-		if claim.Kind == source.Object {
+		switch claim.Kind {
+		case source.Object:
 			l.inline(list, v, owner, claim, inventory.PersistentVolumeClaim, "volumeClaimTemplates", textAt(claim, "metadata", "name"))
+		case source.Unknown:
+			list.Items = append(list.Items, inventory.NodeValue(claim, claim.Pos))
 		}
 	}
+	return nil
 }
 
 // volume reads one entry of a pod's volumes.
 func (l *loader) volume(list *inventory.Value, v *view, owner identity, volume *source.Node) {
+	if volume.Kind == source.Unknown {
+		list.Items = append(list.Items, inventory.NodeValue(volume, volume.Pos))
+		return
+	}
 	name := textAt(volume, "name")
 	if m := member(volume, "persistentVolumeClaim"); m != nil {
 		if claim := member(m.Value, "claimName"); claim != nil {
@@ -78,10 +90,15 @@ func (l *loader) volume(list *inventory.Value, v *view, owner identity, volume *
 		l.inline(list, v, owner, claim, inventory.PersistentVolumeClaim, "volumes", name)
 		return
 	}
-	driver := textAt(volume, "csi", "driver")
-	if member(volume, "azureDisk") != nil || member(volume, "azureFile") != nil || strings.HasSuffix(driver, ".csi.azure.com") {
+	if member(volume, "azureDisk") != nil || member(volume, "azureFile") != nil || ofAzure(at(volume, "csi", "driver")) {
 		l.inline(list, v, owner, volume, inventory.PersistentVolume, "volumes", name)
 	}
+}
+
+// ofAzure reports whether a CSI driver is, or may be, one of Azure's that stores
+// what a pod writes. Others, such as the secrets store, hold nothing of the pod's.
+func ofAzure(driver *source.Node) bool {
+	return driver != nil && (driver.Kind == source.Unknown || strings.HasSuffix(driver.Str(), ".csi.azure.com"))
 }
 
 // inline adds a claim or volume that is written inside a workload as a resource
