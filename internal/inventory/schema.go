@@ -82,14 +82,15 @@ func scanSchema() map[string]any {
 // the documentation of [State] and of [Value].
 func valueSchema(t Type, doc string) map[string]any {
 	members := map[string]any{
-		"name":    typed("string", "the property's own name"),
-		"state":   map[string]any{"type": "string", "enum": []any{string(Set), string(Default), string(Unset), string(Unknown)}},
-		"value":   typed([]any{t.schemaName(), "null"}, ""),
-		"pos":     typed("integer", "the field's place, or where it would stand"),
-		"origins": array(typed("integer", "")),
-		"why":     typed("string", "what is missing to know an unknown value"),
-		"present": typed("boolean", "certainly neither absent nor empty, known or not"),
-		"hidden":  typed("boolean", "unknown because this input could not have shown the field"),
+		"name":     typed("string", "the property's own name"),
+		"state":    map[string]any{"type": "string", "enum": []any{string(Set), string(Default), string(Unset), string(Unknown)}},
+		"value":    typed([]any{t.schemaName(), "null"}, ""),
+		"pos":      typed("integer", "the field's place, or where it would stand"),
+		"origins":  array(typed("integer", "")),
+		"why":      typed("string", "what is missing to know an unknown value"),
+		"present":  typed("boolean", "certainly neither absent nor empty, known or not"),
+		"hidden":   typed("boolean", "unknown because this input could not have shown the field"),
+		"overlaid": typed("boolean", "another resource sets it (azapi_update_resource and its like)"),
 	}
 	switch t {
 	case List:

@@ -34,6 +34,8 @@ type Value struct {
 	// Hidden marks an Unknown whose field this input could not have shown (an API
 	// version or provider that doesn't have it), as against one that it shows but doesn't decide.
 	Hidden bool
+	// Overlaid marks a value that another resource sets (azapi_update_resource and its like).
+	Overlaid bool
 	// Null marks an absent field that the input spells out as null.
 	Null bool
 	// Items are the elements of a [References] property, each with its own place.

@@ -24,6 +24,7 @@ func (l *linker) overlay(resources, overlays []*inventory.Resource) {
 			for i := range o.Info().Properties {
 				name := o.Info().Properties[i].Name
 				set := *o.Property(name)
+				set.Overlaid = true
 				if set.State != inventory.Set && (set.State != inventory.Unknown || set.Hidden) {
 					continue
 				}

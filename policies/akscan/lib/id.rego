@@ -23,7 +23,7 @@ key(text) := {"host": lower(parts[0][1]), "name": parts[0][2], "version": parts[
 #   CHANGEME, TODO, REPLACE_ME. The zero GUID is none.
 placeholder(text) := word if {
 	not unresolved(text)
-	some word in regex.find_n(`(?i)(?:^|[/.:])(\{[^{}/]+\}|<[^<>/]+>|CHANGE_?ME|TODO|REPLACE_?ME)(?:$|[/.:])`, text, 1)
+	some [_, word] in regex.find_all_string_submatch_n(`(?i)(?:^|[/.:])(\{[^{}/]+\}|<[^<>/]+>|CHANGE_?ME|TODO|REPLACE_?ME)(?:$|[/.:])`, text, 1)
 }
 
 # METADATA

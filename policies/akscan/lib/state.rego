@@ -123,6 +123,10 @@ is_hidden(property) if {
 }
 
 # METADATA
+# description: Another resource of the input sets it, as azapi_update_resource does for one of azurerm's.
+is_overlaid(property) if property.overlaid
+
+# METADATA
 # description: It stands in the input itself, as against a default.
 is_written(property) if property.state == "set"
 

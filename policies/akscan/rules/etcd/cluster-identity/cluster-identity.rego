@@ -54,17 +54,17 @@ user_assigned(cluster) := state.equals(cluster.identity_type, "UserAssigned")
 message(cluster, "pass") := sprintf("Cluster %s has a user-assigned identity, as KMS needs.", [name.of(cluster)])
 
 message(cluster, "fail") := sprintf(
-	"etcd: cluster %s runs as %s, on which Azure refuses KMS. Give it a user-assigned identity with the role Key Vault Crypto User on the vault first.",
+	"etcd: Azure refuses KMS on cluster %s, which %s. Give it a user-assigned identity with the role Key Vault Crypto User on the vault first.",
 	[name.of(cluster), identity(cluster)],
 )
 
 message(cluster, "open") := sprintf("Whether cluster %s has the user-assigned identity that KMS needs can't be told: %s.", [name.of(cluster), why(cluster)])
 
-identity(cluster) := "a service principal" if {
+identity(cluster) := "runs as a service principal" if {
 	state.is_absent(cluster.identity_type)
 }
 
-identity(cluster) := sprintf("an identity of type %s", [state.text(cluster.identity_type)])
+identity(cluster) := sprintf("has an identity of type %s", [state.text(cluster.identity_type)])
 
 why(cluster) := state.why(cluster.identity_type) if state.is_unknown(cluster.identity_type)
 

@@ -66,7 +66,7 @@ judge_text(cluster, text) := fail(sprintf("%q still has the placeholder %s", [te
 judge_reference(cluster, ref) := judge_version(cluster, true, "the reference") if {
 	ref.kind == "key"
 	ref.attribute == "key_versioned"
-} else := judge_version(cluster, false, "the reference (a versionless id)") if {
+} else := judge_version(cluster, false, "the id that it refers to") if {
 	ref.kind == "key"
 	ref.attribute == "key_versionless"
 } else := fail(sprintf("it refers to a %s's %s, not to a key's identifier", [replace(ref.kind, "_", " "), attribute_words(ref.attribute)])) if {
@@ -87,14 +87,18 @@ judge_version(cluster, true, _) := pass("a versioned key id") if {
 } else := open("whether the newer KMS mode is on isn't known, and a versioned id suits only the legacy one")
 
 judge_version(cluster, false, shown) := fail(sprintf("%s has no version, which azurerm refuses", [shown])) if {
-	is_azurerm(cluster)
+	in_azurerm(cluster)
 } else := fail(sprintf("%s has no version, which the legacy KMS plugin needs", [shown])) if {
 	kms.is_newer(cluster) == "no"
 } else := pass("a key id without a version, as the newer KMS mode wants it") if {
 	kms.is_newer(cluster) == "yes"
 } else := open("whether the newer KMS mode is on isn't known, and only that takes an id without a version")
 
-is_azurerm(cluster) if startswith(cluster.type, "azurerm_")
+# azapi hands Azure whatever it is given.
+in_azurerm(cluster) if {
+	startswith(cluster.type, "azurerm_")
+	not state.is_overlaid(cluster.kms_key)
+}
 
 pass(why) := {"verdict": "pass", "severity": "high", "why": why}
 

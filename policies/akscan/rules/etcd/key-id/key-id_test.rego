@@ -62,9 +62,13 @@ test_live_versionless_is_newer if {
 	given.verdicts(results) == {0: {"pass"}}
 }
 
-test_azurerm_refuses_versionless if {
-	results := key_id.results with input as on({"type": "azurerm_kubernetes_cluster", "kms_infrastructure_encryption": given.set("Enabled"), "kms_key": given.set(versionless)})
-	given.verdicts(results) == {0: {"fail"}}
+test_azurerm_refuses_versionless[name] if {
+	some name, case in {
+		"in its own block": {"key": given.set(versionless), "want": {0: {"fail"}}},
+		"set by azapi": {"key": object.union(given.set(versionless), {"overlaid": true}), "want": {0: {"pass"}}},
+	}
+	results := key_id.results with input as on({"type": "azurerm_kubernetes_cluster", "kms_infrastructure_encryption": given.set("Enabled"), "kms_key": case.key})
+	given.verdicts(results) == case.want
 }
 
 test_redacted[name] if {
