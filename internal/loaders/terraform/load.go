@@ -202,39 +202,86 @@ func (l *loader) unreadable(name string, err error) {
 
 // parse parses the files of folders, and makes modules of them.
 func (l *loader) parse(read []*folder) {
-	type job struct {
-		file  *source.File
-		body  *hclsyntax.Body
-		diags []source.Diagnostic
+	modules := make([]*module, len(read))
+	diags := make([][]source.Diagnostic, len(read))
+	// Folder by folder, so that the trees of one can be let go of before the next is read.
+	inner := 1
+	if len(read) < l.jobs {
+		inner = l.jobs
 	}
-	var jobs []*job
-	for _, f := range read {
-		for _, file := range f.configs {
-			jobs = append(jobs, &job{file: file})
+	parallel(l.jobs, len(read), func(i int) {
+		f := read[i]
+		if len(f.configs) == 0 {
+			return
 		}
-	}
-	l.parallel(len(jobs), func(i int) {
-		j := jobs[i]
 		defer func() {
 			if p := recover(); p != nil {
-				j.body, j.diags = nil, []source.Diagnostic{bug(j.file.Path, p)}
+				modules[i], diags[i] = nil, []source.Diagnostic{bug(f.dir, p)}
 			}
 		}()
-		j.body, j.diags = parse(j.file)
+		m, found := parseFolder(f.dir, f.configs, inner)
+		if !m.known && len(m.calls) == 0 {
+			// Most folders of a large repository: their trees are only needed if a root that
+			// matters calls them, and would take more memory than all else.
+			m = m.outline(f.configs)
+		}
+		modules[i], diags[i] = m, found
 	})
-	for _, f := range read {
-		n := len(f.configs)
-		files := make([]parsed, n)
-		for i, j := range jobs[:n] {
-			files[i] = parsed{j.file.Path, j.body}
-			l.diags = append(l.diags, j.diags...)
-		}
-		jobs = jobs[n:]
-		if n > 0 {
-			l.modules[f.dir] = newModule(f.dir, files)
-		}
+	for i, f := range read {
 		f.configs = nil
+		l.diags = append(l.diags, diags[i]...)
+		if modules[i] != nil {
+			l.modules[f.dir] = modules[i]
+		}
 	}
+}
+
+// parseFolder makes a module of the files in a folder.
+func parseFolder(dir string, configs []*source.File, jobs int) (*module, []source.Diagnostic) {
+	files := make([]parsed, len(configs))
+	diags := make([][]source.Diagnostic, len(configs))
+	parallel(jobs, len(configs), func(i int) {
+		f := configs[i]
+		defer func() {
+			if p := recover(); p != nil {
+				files[i], diags[i] = parsed{f.Path, nil}, []source.Diagnostic{bug(f.Path, p)}
+			}
+		}()
+		body, found := parse(f)
+		files[i], diags[i] = parsed{f.Path, body}, found
+	})
+	return newModule(dir, files), slices.Concat(diags...)
+}
+
+// revive reads the modules again that were let go of and that a root that matters calls.
+func (l *loader) revive(roots []*root) {
+	var lost []*module
+	seen := map[*module]bool{}
+	var visit func(r *root, m *module, keys string)
+	visit = func(r *root, m *module, keys string) {
+		if m == nil || seen[m] && len(r.installed) == 0 || strings.Count(keys, ".") > maxModules {
+			return
+		}
+		if !seen[m] && m.configs != nil {
+			lost = append(lost, m)
+		}
+		seen[m] = true
+		for _, c := range m.calls {
+			visit(r, l.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)], keys+c.name+".")
+		}
+	}
+	for _, r := range roots {
+		if r.matters(r.top.mod, "", 0) {
+			visit(r, r.top.mod, "")
+		}
+	}
+	parallel(l.jobs, len(lost), func(i int) { lost[i].revive() })
+}
+
+// revive reads a module again that was let go of.
+func (m *module) revive() {
+	whole, _ := parseFolder(m.dir, m.configs, 1)
+	*m = *whole
 }
 
 // called lists the folders that calls from some folders lead to.
@@ -270,8 +317,8 @@ func (l *loader) mayCall(dir string) bool {
 }
 
 // parallel calls fn for 0 up to n, some at a time.
-func (l *loader) parallel(n int, fn func(int)) {
-	if l.jobs == 1 || n < 2 {
+func parallel(jobs, n int, fn func(int)) {
+	if jobs == 1 || n < 2 {
 		for i := range n {
 			fn(i)
 		}
@@ -279,7 +326,7 @@ func (l *loader) parallel(n int, fn func(int)) {
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(l.jobs, n) {
+	for range min(jobs, n) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				fn(i)
@@ -308,8 +355,9 @@ func bug(name string, p any) source.Diagnostic {
 // evaluate evaluates every root.
 func (l *loader) evaluate() inventory.Loaded {
 	roots := l.roots()
+	l.revive(roots)
 	results := make([]inventory.Loaded, len(roots))
-	l.parallel(len(roots), func(i int) {
+	parallel(l.jobs, len(roots), func(i int) {
 		r := roots[i]
 		defer func() {
 			if p := recover(); p != nil {

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/akscan/akscan/internal/source"
 )
 
 // module is the configuration in one folder, overrides merged in. It doesn't
@@ -30,6 +32,17 @@ type module struct {
 	broken []string
 	// known says that the folder itself holds something that akscan judges.
 	known bool
+	// configs are the files of an outline: a module whose trees were let go of.
+	configs []*source.File
+}
+
+// outline is a module without its trees: the names of its variables, and its files to be read again.
+func (m *module) outline(configs []*source.File) *module {
+	o := &module{dir: m.dir, broken: m.broken, configs: configs, variables: make(map[string]*variable, len(m.variables))}
+	for name := range m.variables {
+		o.variables[name] = &variable{name: name}
+	}
+	return o
 }
 
 // variable is an input of a module.

@@ -131,6 +131,9 @@ func rootOf(t testing.TB, set *source.Set, dir string) *root {
 	for _, d := range l.diags {
 		t.Errorf("%s: %s", d.Path, d.Message)
 	}
+	if m := l.modules[dir]; m.configs != nil {
+		m.revive()
+	}
 	return l.newRoot(l.folders[dir])
 }
 
