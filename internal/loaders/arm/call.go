@@ -94,9 +94,13 @@ func (e env) callUser(x *expr) *source.Node {
 	f := e.t.function(x.name)
 	if f == nil {
 		why := "akscan doesn't know the template function " + x.spelt + "()"
-		e.say("function "+e.t.file.Path+" "+x.name, source.Diagnostic{
-			Level: source.Warning, Message: why, Hint: "the values that it computes stay unknown", Path: e.t.file.Path, Pos: e.pos,
-		})
+		if strings.HasPrefix(x.name, "list") {
+			why = "only Azure answers " + x.spelt + "()"
+		} else if !e.quiet {
+			e.say("function "+e.t.file.Path+" "+x.name, source.Diagnostic{
+				Level: source.Warning, Message: why, Hint: "the values that it computes stay unknown", Path: e.t.file.Path, Pos: e.pos,
+			})
+		}
 		c := &call{env: e, x: x, f: &function{}, args: args}
 		return e.from(c.runtime(why), args...)
 	}

@@ -55,8 +55,9 @@ type env struct {
 	// of the user-defined function whose body it is (nil outside of one).
 	locals     *local
 	inFunction map[string]*source.Node
-	// inResource says that a resource is being evaluated.
-	inResource bool
+	// inResource says that a resource is being evaluated, and quiet that what is wrong
+	// in it is of no interest.
+	inResource, quiet bool
 	// pos is the place of the expression, for diagnostics.
 	pos source.Pos
 }
@@ -119,6 +120,9 @@ func (ev *evaluator) say(topic string, d source.Diagnostic) {
 // makes the value unknown.
 func (e env) fail(level source.Level, format string, args ...any) *source.Node {
 	msg := fmt.Sprintf(format, args...)
+	if e.quiet {
+		return e.because(msg)
+	}
 	e.say(fmt.Sprint("at ", int64(e.pos), msg), source.Diagnostic{Level: level, Message: msg, Path: e.t.file.Path, Pos: e.pos})
 	return e.because(msg)
 }

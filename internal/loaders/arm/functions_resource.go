@@ -8,7 +8,7 @@ import (
 
 // resourceFunctions make resource ids and read the runtime state of resources.
 func resourceFunctions() map[string]function {
-	table := map[string]function{
+	return map[string]function{
 		"resourceId":                {min: 2, max: -1, result: textKind, present: true, eval: resourceID},
 		"subscriptionResourceId":    {min: 2, max: -1, result: textKind, present: true, eval: subscriptionResourceID},
 		"tenantResourceId":          {min: 2, max: -1, result: textKind, present: true, eval: tenantResourceID},
@@ -18,14 +18,6 @@ func resourceFunctions() map[string]function {
 		"references":                {min: 1, max: 2, result: arrayKind, present: true, eval: references},
 		"resourceInfo":              {min: 1, max: 1, present: true, eval: resourceInfo},
 	}
-	for _, name := range [...]string{"list", "listKeys", "listSecrets", "listAccountSas", "listServiceSas", "listCredential", "listCredentials",
-		"listClusterAdminCredential", "listClusterUserCredential", "listConnectionStrings", "listQueryKeys", "listAdminKeys", "listCallbackUrl",
-		"listAuthKeys", "listChannelWithKeys", "listNodes", "listPackage", "listStatus", "listSyncFunctionTriggerStatus", "listHostKeys", "listValue"} {
-		table[name] = function{min: 1, max: 3, present: true, eval: func(c *call) *source.Node {
-			return c.runtime("only Azure answers " + c.x.spelt + "()")
-		}}
-	}
-	return table
 }
 
 // texts are the arguments from the first on, as texts.

@@ -34,6 +34,8 @@ type instance struct {
 	parent text // the id of the resource that holds it; nil when none does
 	// existing marks what the template only refers to.
 	existing bool
+	// absent says that its condition is false.
+	absent bool
 	// uncertain says that nobody knows how many there are of it, and whyUncertain why.
 	uncertain    bool
 	whyUncertain string
@@ -122,13 +124,15 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 		}
 		t.define(found, n.Get("resources"), in.e, in)
 	}
+	counted := e
+	counted.quiet = isForeign(n.Get("type").Str())
 	loopNode := n.Get("copy")
 	if loopNode == nil || loopNode.Kind != source.Object {
 		add(e, "")
 		return
 	}
 	name := strings.ToLower(loopNode.Get("name").Str())
-	count, why := e.count(loopNode)
+	count, why := counted.count(loopNode)
 	if why != "" {
 		add(e.inLoop(loop{name: name, index: e.unknownIndex(loopNode, why), resource: true}), why)
 		return
@@ -141,10 +145,27 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 	}
 }
 
+// isForeign reports whether a type as written is certainly none of ours, nor a deployment.
+func isForeign(typ string) bool {
+	_, ours := inventory.LookupAzureType(typ)
+	return strings.Contains(typ, ".") && !isExpression(typ) && !ours && !strings.EqualFold(typ, deploymentType)
+}
+
 // instance evaluates what identifies a resource; nil when its type can't be told.
 func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 	in := &instance{t: t, e: e, node: n}
 	in.typ = strings.Trim(e.value(n, "type").Str(), "/")
+	typ := in.typ
+	if parent != nil && !strings.Contains(typ, ".") {
+		typ = parent.typ + "/" + typ
+	}
+	_, ours := inventory.LookupAzureType(typ)
+	e.quiet = !ours
+	if condition := n.Get("condition"); condition != nil {
+		is, known := truth(e.tree(condition))
+		in.absent = known && !is
+		e.quiet = e.quiet || in.absent
+	}
 	in.version = e.value(n, "apiVersion").Str()
 	in.existing = e.value(n, "existing").Text == "true"
 	if in.typ == "" {
@@ -269,10 +290,8 @@ func (t *template) resolve(target text) (id text, found *instance) {
 // run hands over the resources of a template and of the templates that it deploys.
 func (t *template) run() {
 	for _, in := range t.all() {
-		if condition := in.node.Get("condition"); condition != nil {
-			if is, known := truth(in.e.tree(condition)); known && !is {
-				continue
-			}
+		if in.absent {
+			continue
 		}
 		if strings.EqualFold(in.typ, deploymentType) {
 			if deployed := in.template(); deployed != nil {
@@ -399,6 +418,8 @@ func (in *instance) template() *template {
 	in.deployedLooked = true
 	e := in.e
 	e.pos = in.node.Pos
+	values := e
+	values.quiet = true // what is wrong with a parameter's value is said where it's used
 	properties := in.node.Get("properties")
 	node, file := properties.Get("template"), in.t.file
 	outer := !strings.EqualFold(e.at(properties, "expressionEvaluationOptions", "scope").Str(), "inner")
@@ -419,7 +440,7 @@ func (in *instance) template() *template {
 	if outer {
 		t.within = func(*template) env { return e }
 	} else {
-		t.give(properties.Get("parameters"), &e)
+		t.give(properties.Get("parameters"), &values)
 	}
 	in.deployed = t
 	return t
@@ -441,13 +462,7 @@ func (t *template) give(values *source.Node, from *env) {
 		if p == nil {
 			continue
 		}
-		if v := m.Value.Get("value"); v != nil {
-			p.given, p.from, p.missing = v, from, ""
-		} else if m.Value.Get("reference") != nil {
-			p.missing = fmt.Sprintf("parameter '%s' comes from a Key Vault secret", p.name)
-		} else if m.Value.Get("expression") != nil {
-			p.missing = fmt.Sprintf("parameter '%s' is given as an expression over inputs of the deployment", p.name)
-		}
+		p.given, p.from, p.missing = m.Value, from, ""
 	}
 }
 

@@ -66,7 +66,7 @@ type parameter struct {
 	name string // as spelt
 	def  *source.Node
 	pos  source.Pos // the place of its definition
-	// given is its value in a parameter file or deployment, and from what that one's
+	// given is its entry in a parameter file or deployment, and from what that one's
 	// expressions see (nil for a file, which has none). missing says why a value that
 	// is given isn't known.
 	given   *source.Node
@@ -170,14 +170,17 @@ func parameterValue(c *call) *source.Node {
 // parameter is the value of a parameter.
 func (t *template) parameter(e env, p *parameter) *source.Node {
 	return p.get(e, "parameter '"+p.name+"'", func() *source.Node {
-		switch {
-		case p.missing != "":
+		if p.missing != "" {
 			return t.unknownParameter(p, p.missing)
-		case p.given != nil && p.from != nil:
-			return p.from.tree(p.given)
-		case p.given != nil:
-			return p.given
 		}
+		given, why := p.givenValue()
+		switch {
+		case why != "":
+			return t.unknownParameter(p, why)
+		case given != nil && given.Kind != source.Null:
+			return given
+		}
+		// Null stands for a value that isn't given.
 		if d := p.def.Get("defaultValue"); d != nil {
 			return env{evaluator: t.ev, t: t}.tree(d)
 		}
@@ -189,6 +192,32 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		}
 		return t.unknownParameter(p, fmt.Sprintf("parameter '%s' has no value", p.name))
 	})
+}
+
+// givenValue is the value that a parameter file or a deployment gives; nil when
+// neither does. why says why one that is given isn't known.
+func (p *parameter) givenValue() (v *source.Node, why string) {
+	entry := p.given
+	if entry == nil {
+		return nil, ""
+	}
+	if p.from != nil && entry.Kind == source.String {
+		entry = p.from.tree(entry)
+	}
+	if entry.Kind == source.Unknown {
+		return nil, whyUnknown(entry)
+	}
+	switch v = entry.Get("value"); {
+	case v != nil && p.from != nil:
+		return p.from.tree(v), ""
+	case v != nil:
+		return v, ""
+	case entry.Get("reference") != nil:
+		return nil, fmt.Sprintf("parameter '%s' comes from a Key Vault secret", p.name)
+	case entry.Get("expression") != nil:
+		return nil, fmt.Sprintf("parameter '%s' is given as an expression over inputs of the deployment", p.name)
+	}
+	return nil, ""
 }
 
 func orNull(n *source.Node) *source.Node {
