@@ -4,10 +4,16 @@ import (
 	"bytes"
 )
 
-// kubernetesKinds are the kinds of Kubernetes objects that are read.
+// kubernetesKinds are the kinds of Kubernetes objects that are read: Kubernetes' own,
+// and those of operators that declare Azure resources.
 var kubernetesKinds = map[string]bool{
 	"StorageClass": true, "PersistentVolume": true, "PersistentVolumeClaim": true, "AKSNodeClass": true,
 	"Pod": true, "Deployment": true, "StatefulSet": true, "DaemonSet": true, "ReplicaSet": true, "Job": true, "CronJob": true,
+
+	"ManagedCluster": true, "ManagedClustersAgentPool": true, "Vault": true, "VaultKey": true, "VaultsKey": true, "DiskEncryptionSet": true, "Disk": true,
+	"AzureManagedControlPlane": true, "AzureManagedControlPlaneTemplate": true, "AzureManagedMachinePool": true, "AzureManagedMachinePoolTemplate": true,
+	"AzureASOManagedControlPlane": true, "AzureASOManagedControlPlaneTemplate": true, "AzureASOManagedMachinePool": true, "AzureASOManagedMachinePoolTemplate": true,
+	"KubernetesCluster": true, "KubernetesClusterNodePool": true, "Key": true, "ManagedDisk": true,
 }
 
 // IsKubernetesKind reports whether objects of a kind are read, or may be among the items of a list of that kind.

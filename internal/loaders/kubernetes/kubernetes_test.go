@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -492,8 +493,21 @@ func TestLoadEmbeddedList(t *testing.T) {
 
 // TestKindsAreFound checks that no kind that is read here is passed over when files are looked for.
 func TestKindsAreFound(t *testing.T) {
+	var kinds []string
 	for kind := range objectKinds {
-		if !source.IsKubernetesKind(kind) || !source.IsKubernetesKind(kind+"List") {
+		kinds = append(kinds, kind, kind+"List")
+	}
+	for kind := range asoKinds {
+		kinds = append(kinds, path.Base(kind))
+	}
+	for kind := range crossplaneKinds {
+		kinds = append(kinds, kind)
+	}
+	for _, kind := range []string{capzCluster, capzPool, "AzureASOManagedControlPlane", "AzureASOManagedMachinePool"} {
+		kinds = append(kinds, kind, kind+"Template")
+	}
+	for _, kind := range kinds {
+		if !source.IsKubernetesKind(kind) {
 			t.Errorf("%s is passed over", kind)
 		}
 	}

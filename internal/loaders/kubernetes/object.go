@@ -53,6 +53,8 @@ func (l *loader) object(n *source.Node, kind, version string) {
 	info, ok := objectKinds[kind]
 	switch {
 	case !ok:
+		id := identityOf(n, kind)
+		_ = l.aso(n, id, version) || l.capz(n, id, version) || l.crossplane(n, id, version)
 		return
 	case version == "":
 		l.say(source.Diagnostic{
@@ -65,10 +67,7 @@ func (l *loader) object(n *source.Node, kind, version string) {
 		return
 	}
 	v := &view{typ: kind, version: version, mode: l.mode(n), node: n, pos: l.place(n)}
-	id := identity{kind: kind, name: textAt(n, "metadata", "name"), namespace: textAt(n, "metadata", "namespace")}
-	if id.name == "" {
-		id.name = textAt(n, "metadata", "generateName")
-	}
+	id := identityOf(n, kind)
 	if info.kind == inventory.Workload {
 		v.volumes = l.volumes(v, id, follow(n, info.pod...))
 	}
@@ -89,6 +88,14 @@ func (l *loader) place(n *source.Node) source.Pos {
 
 // identity is how an object is called.
 type identity struct{ kind, namespace, name string }
+
+func identityOf(n *source.Node, kind string) identity {
+	id := identity{kind: kind, name: textAt(n, "metadata", "name"), namespace: textAt(n, "metadata", "namespace")}
+	if id.name == "" {
+		id.name = textAt(n, "metadata", "generateName")
+	}
+	return id
+}
 
 // address is [NAMESPACE/]Kind/NAME, without what isn't there.
 func (id identity) address() string {
