@@ -12,17 +12,29 @@ import (
 // Load reads the resources of a file of Azure JSON: one document, or several that
 // follow one another. Resources of types that the inventory doesn't hold are passed over.
 func Load(f *source.File) inventory.Loaded {
-	docs, diagnostics := source.ParseJSONDocuments(f)
 	l := &loader{file: f}
-	for i, doc := range docs {
-		at := place{}
-		if len(docs) > 1 {
-			at.pointer = pointerTo("", i)
+	// Rows are read one by one, so that a list takes no more memory than what is made of it.
+	docs, diagnostics := source.ParseJSONRows(f, lists[:], func(doc int, key string, i int, row *source.Node) {
+		at := documentPlace(doc)
+		if key != "" {
+			at = at.list(key)
 		}
-		l.document(doc, at)
+		l.row(row, at, i)
+	})
+	for i, doc := range docs {
+		l.document(doc, documentPlace(i))
 	}
 	l.Diagnostics = append(l.Diagnostics, diagnostics...)
 	return l.Loaded
+}
+
+// documentPlace is the place of one of the documents of a file. The pointer of the
+// first, mostly the only one, is empty.
+func documentPlace(i int) place {
+	if i == 0 {
+		return place{}
+	}
+	return place{pointer: pointerTo("", i)}
 }
 
 // LoadEmbedded reads the one resource whose ARM-shaped tree another loader hands

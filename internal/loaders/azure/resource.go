@@ -10,7 +10,13 @@ import (
 // resource reads a resource found in a file of Azure JSON. id is its ARM id or, of
 // a key entry, the key's identifier; "" when the object has none.
 func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as recognition, at place) {
-	v := &view{typ: t.Name, mode: inventory.Live, format: inventory.Azure, version: at.version, node: n, props: propertiesOf(n)}
+	v := &view{
+		typ: t.Name, mode: inventory.Live, format: inventory.Azure, version: at.version,
+		node: n, props: propertiesOf(n), graph: at.graph, keyEntry: as == keyEntry,
+	}
+	if v.version == "" {
+		v.version = n.Get("apiVersion").Str()
+	}
 	if at.request || id == "" && !at.row && !showsServer(n) {
 		v.mode = inventory.Declared
 	}

@@ -18,6 +18,9 @@ type view struct {
 	node, props *source.Node
 	// partial says why an absent property isn't told by this input; "" when absent means absent.
 	partial string
+	// graph and keyEntry say that the object is a row of az graph query, or a key as
+	// Key Vault's own API shows it: both have names of their own.
+	graph, keyEntry bool
 }
 
 func (v *view) Format() inventory.Format           { return v.format }
@@ -38,6 +41,9 @@ func (v *view) Lookup(path string) inventory.Value {
 	if n == nil {
 		return v.absent()
 	}
+	if m := v.alias(path); m != nil {
+		return inventory.NodeValue(m.Value, m.Pos)
+	}
 	pos := v.node.Pos
 	for n.Kind == source.Object {
 		key, rest, more := strings.Cut(path, ".")
@@ -45,12 +51,28 @@ func (v *view) Lookup(path string) inventory.Value {
 		switch {
 		case m == nil:
 			return v.absent()
+		case !more && m.Value.Kind == source.Number && strings.EqualFold(key, "type"):
+			return inventory.UnknownValue("PowerShell wrote a number in place of the word (ConvertTo-Json needs -EnumsAsStrings)", m.Pos)
 		case !more:
 			return inventory.NodeValue(m.Value, m.Pos)
 		}
 		n, pos, path = m.Value, m.Pos, rest
 	}
 	return v.broken(n, pos, path)
+}
+
+// alias finds a property under the name that only some exports use.
+func (v *view) alias(path string) *source.Member {
+	switch {
+	case v.graph && v.props == v.node:
+		// A projection of properties.a.b without a name of its own is called properties_a_b.
+		return v.node.Member("properties_" + strings.ReplaceAll(path, ".", "_"))
+	case v.keyEntry && path == "kty":
+		return v.node.Member("keyType") // PowerShell's
+	case v.keyEntry && path == "attributes.recoveryLevel":
+		return v.node.Member("recoveryLevel") // PowerShell's
+	}
+	return nil
 }
 
 // absent is the value of a field that isn't there.

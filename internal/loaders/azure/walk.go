@@ -64,14 +64,29 @@ func (l *loader) document(n *source.Node, at place) {
 }
 
 func (l *loader) rows(n *source.Node, at place) {
-	at.row = true
 	for i, item := range n.Items {
-		l.document(item, at.down(i))
+		l.row(item, at, i)
 	}
 }
 
+// row reads an element of the list at a place.
+func (l *loader) row(n *source.Node, at place, i int) {
+	at.row = true
+	l.document(n, at.down(i))
+}
+
+// lists are the members that hold the rows of a list: REST's, and az graph query's.
+var lists = [...]string{"value", "data"}
+
+// list is the place of the list in such a member.
+func (p place) list(key string) place {
+	p = p.down(key)
+	p.graph = p.graph || strings.EqualFold(key, "data")
+	return p
+}
+
 func (l *loader) object(n *source.Node, at place) {
-	if l.example(n, at) {
+	if l.example(n, at) || l.changes(n, at) {
 		return
 	}
 	t, id, as := recognise(n)
@@ -109,7 +124,7 @@ func isWhole(n *source.Node, t inventory.AzureType) bool {
 
 // isEnvelope reports whether an object is a list with its rows in `value` or `data`.
 func isEnvelope(n *source.Node) bool {
-	for _, key := range [...]string{"value", "data"} {
+	for _, key := range lists {
 		if v := n.Get(key); v != nil && v.Kind == source.Array {
 			return true
 		}
@@ -117,21 +132,86 @@ func isEnvelope(n *source.Node) bool {
 	return false
 }
 
-// envelope reads the rows of a list: REST's `value` (with nextLink) or the `data`
-// of az graph query.
+// envelope reads the rows of a list in `value` or `data`, and says when it goes on elsewhere.
 func (l *loader) envelope(n *source.Node, at place) bool {
 	found := false
-	for _, key := range [...]string{"value", "data"} {
+	for _, key := range lists {
 		m := n.Member(key)
-		if m == nil || m.Value.Kind != source.Array {
+		switch {
+		case m == nil:
+			continue
+		case m.Value.Kind == source.Array:
+			l.rows(m.Value, at.list(m.Key))
+		case !l.table(m.Value, at.list(m.Key)):
 			continue
 		}
 		found = true
-		rows := at.down(m.Key)
-		rows.graph = at.graph || key == "data"
-		l.rows(m.Value, rows)
+	}
+	if found {
+		l.noteNextPage(n)
 	}
 	return found
+}
+
+// noteNextPage says that a list goes on, for what isn't in it can't be judged.
+func (l *loader) noteNextPage(n *source.Node) {
+	for _, key := range [...]string{"nextLink", "skip_token", "$skipToken"} {
+		if m := n.Member(key); m != nil && m.Value.Str() != "" && len(l.Resources) > 0 {
+			l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
+				Level: source.Note, Message: "this list goes on (" + m.Key + "); what is on its next page isn't judged",
+				Hint: "export the further pages too (az follows them by itself)", Path: l.file.Path, Pos: m.Pos,
+			})
+			return
+		}
+	}
+}
+
+// table reads the older form of a resource graph's answer: {"columns": [{"name": ...}], "rows": [[...]]}.
+func (l *loader) table(n *source.Node, at place) bool {
+	columns, rows := n.Get("columns"), n.Get("rows")
+	if columns == nil || rows == nil || columns.Kind != source.Array || rows.Kind != source.Array {
+		return false
+	}
+	for i, row := range rows.Items {
+		if row.Kind != source.Array {
+			continue
+		}
+		object := &source.Node{Kind: source.Object, Pos: row.Pos}
+		for j, cell := range row.Items {
+			if j < len(columns.Items) {
+				object.Members = append(object.Members, source.Member{Key: columns.Items[j].Get("name").Str(), Pos: cell.Pos, Value: cell})
+			}
+		}
+		l.row(object, at.down("rows"), i)
+	}
+	return true
+}
+
+// changes reads the answer of a deployment's what-if: of each resource what it will
+// be. What is deleted or not touched by the deployment is no subject.
+func (l *loader) changes(n *source.Node, at place) bool {
+	list := n.Get("changes")
+	if list == nil {
+		list = n.At("properties", "changes")
+		at = at.down("properties")
+	}
+	if list == nil || list.Kind != source.Array || len(list.Items) == 0 {
+		return false
+	}
+	for _, item := range list.Items {
+		if item.Get("changeType") == nil || item.Get("resourceId") == nil {
+			return false
+		}
+	}
+	at.request = true
+	for i, item := range list.Items {
+		switch strings.ToLower(item.Get("changeType").Str()) {
+		case "create", "deploy", "modify", "nochange":
+			after := at.down("changes", i, "after")
+			l.document(item.Get("after"), after)
+		}
+	}
+	return true
 }
 
 // example reads a recorded call: {"parameters": ..., "responses": {"200": {"body": ...}}},
