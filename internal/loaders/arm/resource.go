@@ -323,6 +323,7 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		}
 		host.Parent = inventory.NodeValue(in.e.symbols.node(in.parent), pos)
 	}
+	in.e.warnRepeated(in.node)
 	tree := &source.Node{Kind: source.Object, Pos: in.node.Pos}
 	for _, m := range in.node.Members {
 		switch strings.ToLower(m.Key) {
@@ -333,6 +334,16 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		tree.Members = append(tree.Members, source.Member{Key: m.Key, Pos: m.Pos, Value: v})
 	}
 	return inventory.Embedded{Format: inventory.ARM, Node: tree, Host: host}
+}
+
+// warnRepeated says which keys stand twice in an object of the template.
+func (e env) warnRepeated(n *source.Node) {
+	for _, m := range source.RepeatedKeys(n) {
+		e.say("repeated "+strconv.FormatInt(int64(m.Pos), 10), source.Diagnostic{
+			Level: source.Warning, Message: "the key \"" + m.Key + "\" stands twice in one object; only one of them counts",
+			Path: e.t.file.Path, Pos: m.Pos,
+		})
+	}
 }
 
 // settled gives every node and member of a tree a place: what a function computed

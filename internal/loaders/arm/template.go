@@ -98,6 +98,11 @@ func newTemplate(ev *evaluator, file *source.File, node *source.Node, id string)
 		byID:       map[string]*instance{}, byName: map[string]*instance{}, bySymbol: map[string][]*instance{},
 	}
 	t.within = func(t *template) env { return env{evaluator: t.ev, t: t} }
+	for _, key := range [...]string{"parameters", "variables"} {
+		if list := node.Get(key); list != nil {
+			env{evaluator: ev, t: t}.warnRepeated(list)
+		}
+	}
 	for _, m := range membersOf(node.Get("parameters")) {
 		t.parameters[strings.ToLower(m.Key)] = &parameter{name: m.Key, def: m.Value, pos: m.Pos}
 	}

@@ -38,6 +38,12 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 		}
 		r.Identify(localIdentity(l.file.Path, at.pointer))
 	}
+	for _, m := range source.RepeatedKeys(n) {
+		l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
+			Level: source.Warning, Message: "the key \"" + m.Key + "\" stands twice in one object; only one of them counts",
+			Path: l.file.Path, Pos: m.Pos,
+		})
+	}
 	l.finish(r, v)
 }
 
