@@ -121,6 +121,9 @@ func (i *instance) overlaid(w *view, typ, name string) inventory.Value {
 	if id := childID(parent, typ, textOf(i.argument("name"))); id != "" {
 		return inventory.SetValue(id, parent.Pos)
 	}
+	if below := childOf(parent.Symbol, typ, textOf(i.argument("name"))); below != nil {
+		return inventory.Value{State: inventory.Unknown, Pos: parent.Pos, Origins: parent.Origins, Symbol: below}
+	}
 	for _, other := range i.scope.root.seen {
 		if azureTypes[other.res.typ] == typ && other.res.mode == "" && other.view().name("name") == name {
 			ref := other.computed("id")
@@ -128,6 +131,21 @@ func (i *instance) overlaid(w *view, typ, name string) inventory.Value {
 		}
 	}
 	return inventory.UnknownValue("the resource that "+i.addr+" changes is not in the files given", parent.Pos)
+}
+
+// childOf is a resource below one that a reference leads to.
+func childOf(parent *source.Symbol, typ, name string) *source.Symbol {
+	parts := strings.Split(typ, "/")
+	if parent == nil || parent.Ref == nil || parent.Ref.Attribute != source.RefID || parent.Ref.Target == "" || name == "" || len(parts) < 3 {
+		return nil
+	}
+	known, _ := inventory.LookupAzureType(typ)
+	child := *parent
+	child.Ref = &source.Ref{
+		Kind: string(known.Kind), Type: typ, Attribute: source.RefID,
+		Target: parent.Ref.Target + "/" + strings.ToLower(parts[len(parts)-1]+"/"+name),
+	}
+	return &child
 }
 
 // childID is the id of a resource below a parent whose id is known: a resource
@@ -185,7 +203,7 @@ func identityIDs(ids inventory.Value) *source.Node {
 		}
 		n.Members = append(n.Members, source.Member{Key: text, Pos: id.Pos, Value: &source.Node{Kind: source.Object, Pos: id.Pos}})
 	}
-	if len(ids.Items) == 0 {
+	if ids.State != inventory.Set {
 		return nodeOf(ids)
 	}
 	return n
@@ -258,23 +276,28 @@ func conceal(n *source.Node) {
 }
 
 // document is the tree of an argument that holds an object, or the text of one.
-func (s *scope) document(v cty.Value, at item, read func(*source.File) ([]*source.Node, []source.Diagnostic)) *source.Node {
-	p := plain(v)
+func (s *scope) document(v cty.Value, at item, read reader) *source.Node {
 	written := at.resolve()
-	if n := written.fileTree(read); n != nil {
-		return n
+	if call, ok := unwrapCall(written); ok && len(call.Args) == 1 {
+		switch strings.TrimPrefix(call.Name, "core::") {
+		case "yamldecode":
+			written, read = item{s: written.s, expr: call.Args[0], ctx: written.ctx, at: at.at}.resolve(), source.ParseYAML
+			if n := written.textTree(read); n != nil {
+				return n
+			}
+		case "jsondecode":
+			written, read = item{s: written.s, expr: call.Args[0], ctx: written.ctx, at: at.at}.resolve(), parseJSONText
+			if n := written.textTree(read); n != nil {
+				return n
+			}
+		}
 	}
+	p := plain(v)
 	if p.IsKnown() && (p.IsNull() || p.Type() != cty.String) {
 		return s.tree(v, at)
 	}
-	if call, ok := unwrapCall(written); ok && (call.Name == "jsonencode" || call.Name == "yamlencode") && len(call.Args) == 1 {
-		arg := item{s: written.s, expr: call.Args[0], ctx: written.ctx, at: call.Args[0].Range()}
-		return s.tree(arg.s.value(arg.expr, arg.ctx), arg)
-	}
-	if t, ok := textOfItem(at); ok {
-		if docs, ok := t.parse(read); ok && len(docs) > 0 {
-			return docs[0]
-		}
+	if n := written.textTree(read); n != nil {
+		return n
 	}
 	if !p.IsKnown() {
 		if sym := symbolOf(v); sym.encoded != cty.NilVal {
@@ -283,6 +306,32 @@ func (s *scope) document(v cty.Value, at item, read func(*source.File) ([]*sourc
 		return s.tree(v, at)
 	}
 	return &source.Node{Kind: source.Unknown, Pos: at.pos(), Symbol: &source.Symbol{Why: "the text can't be read as an object", Present: true}}
+}
+
+// reader reads the documents of a file.
+type reader func(*source.File) ([]*source.Node, []source.Diagnostic)
+
+// textTree is the tree in a text: what was encoded, the contents of a file, a
+// heredoc or template. Nil when the item is none, or isn't readable.
+func (i item) textTree(read reader) *source.Node {
+	if call, ok := unwrapCall(i); ok && len(call.Args) == 1 {
+		switch strings.TrimPrefix(call.Name, "core::") {
+		case "jsonencode", "yamlencode":
+			arg := item{s: i.s, expr: call.Args[0], ctx: i.ctx, at: call.Args[0].Range()}
+			return i.s.tree(i.s.value(arg.expr, arg.ctx), arg)
+		case "file":
+			return i.readTree(call, read)
+		}
+	}
+	t, ok := textOfItem(i)
+	if !ok {
+		return nil
+	}
+	docs, ok := t.parse(read)
+	if !ok || len(docs) == 0 {
+		return nil
+	}
+	return docs[0]
 }
 
 func unwrapCall(i item) (*hclsyntax.FunctionCallExpr, bool) {

@@ -2,12 +2,14 @@ package terraform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -75,6 +77,11 @@ func (s *scope) node(expr hclsyntax.Expression, ctx *hcl.EvalContext) (cty.Value
 		return s.splat(e, ctx)
 	case *hclsyntax.BinaryOpExpr:
 		lhs, rhs := s.operand(e.LHS, ctx), s.operand(e.RHS, ctx)
+		if e.Op == hclsyntax.OpEqual || e.Op == hclsyntax.OpNotEqual {
+			if isThere(lhs) && isNull(rhs) || isNull(lhs) && isThere(rhs) {
+				return cty.BoolVal(e.Op == hclsyntax.OpNotEqual), nil
+			}
+		}
 		v, diags := (&hclsyntax.BinaryOpExpr{LHS: lhs, Op: e.Op, RHS: rhs, SrcRange: e.SrcRange}).Value(ctx)
 		return s.compose(v, e, ctx, lhs.v, rhs.v), diags
 	case *hclsyntax.UnaryOpExpr:
@@ -97,6 +104,21 @@ func (o *operand) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) { return 
 func (s *scope) operand(expr hclsyntax.Expression, ctx *hcl.EvalContext) *operand {
 	v, diags := s.eval(expr, ctx)
 	return &operand{expr, v, diags}
+}
+
+// isNull reports whether an operand is known to be null.
+func isNull(o *operand) bool {
+	p := plain(o.v)
+	return !o.diags.HasErrors() && p.IsKnown() && p.IsNull()
+}
+
+// isThere reports whether an operand isn't known, but certainly isn't null.
+func isThere(o *operand) bool {
+	if o.diags.HasErrors() || plain(o.v).IsKnown() {
+		return false
+	}
+	sym := symbolOf(o.v)
+	return sym.Present || sym.notNull
 }
 
 // deferred is an operand that HCL evaluates itself, maybe many times, in contexts of its own.
@@ -189,6 +211,9 @@ func templatePresence(parts []cty.Value) (bool, *source.Ref) {
 			between.WriteString(text.AsString())
 		}
 	}
+	if len(refs) == 1 && refs[0] != nil {
+		return isPresent, childRef(refs[0], between.String())
+	}
 	if len(refs) != 2 || between.String() != "/" || refs[0] == nil || refs[1] == nil || refs[0].Target != refs[1].Target ||
 		refs[0].Attribute != source.RefKeyVersionless {
 		return isPresent, nil
@@ -196,6 +221,20 @@ func templatePresence(parts []cty.Value) (bool, *source.Ref) {
 	ref := *refs[0]
 	ref.Attribute = source.RefKeyVersioned
 	return isPresent, &ref
+}
+
+// childRef is what an id with more behind it refers to: the resource of that name
+// below the one the id is of. Nil when the text isn't a way down.
+func childRef(parent *source.Ref, rest string) *source.Ref {
+	parts := strings.Split(rest, "/")
+	if parent.Attribute != source.RefID || parent.Target == "" || len(parts) != 3 || parts[0] != "" || parts[1] == "" || parts[2] == "" {
+		return nil
+	}
+	ref := &source.Ref{Kind: kindOther, Attribute: source.RefID, Target: parent.Target + strings.ToLower(rest)}
+	if strings.EqualFold(parts[1], "agentPools") {
+		ref.Kind = string(inventory.NodePool)
+	}
+	return ref
 }
 
 // present reports whether a value is certainly neither null nor empty.
@@ -316,18 +355,6 @@ func isEmpty(v cty.Value) bool {
 	return v.IsKnown() && (v.IsNull() || v.Type() == cty.String && v.AsString() == "")
 }
 
-func (s *scope) loop(e *hclsyntax.ForExpr, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	collection := s.operand(e.CollExpr, ctx)
-	if collection.diags.HasErrors() {
-		return cty.DynamicVal, collection.diags
-	}
-	loop := *e
-	loop.CollExpr = collection
-	loop.KeyExpr, loop.ValExpr, loop.CondExpr = s.deferred(e.KeyExpr), s.deferred(e.ValExpr), s.deferred(e.CondExpr)
-	v, diags := loop.Value(ctx)
-	return s.compose(v, e, ctx, collection.v), diags
-}
-
 func (s *scope) splat(e *hclsyntax.SplatExpr, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	from := s.operand(e.Source, ctx)
 	if from.diags.HasErrors() {
@@ -388,6 +415,13 @@ func (s *scope) function(e *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext) (c
 	if !s.affordable(name, values, size) {
 		return s.tooLong(e), nil
 	}
+	if open && !failed && name == "merge" && !e.ExpandFinal {
+		sym := s.composite(e, ctx, values)
+		if merged := mergeParts(values, sym); merged != nil && !allKnown(values) {
+			sym.members, sym.Present = merged, len(merged.certain) > 0
+			return recast(cty.DynamicVal, sym), nil
+		}
+	}
 	call := *e
 	call.Args = args
 	v, diags := call.Value(ctx)
@@ -396,6 +430,11 @@ func (s *scope) function(e *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext) (c
 		return cty.DynamicVal, diags
 	}
 	return s.functionResult(v, name, e, ctx, values), diags
+}
+
+// allKnown reports whether all values are known, though their parts may not be.
+func allKnown(values []cty.Value) bool {
+	return !slices.ContainsFunc(values, func(v cty.Value) bool { return !plain(v).IsKnown() })
 }
 
 func hasFunction(ctx *hcl.EvalContext, name string) bool {

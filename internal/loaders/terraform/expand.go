@@ -38,7 +38,7 @@ func (s *scope) repeat(body *hclsyntax.Body) repetition {
 func (s *scope) with(around *hcl.EvalContext, name string, v cty.Value, expr hclsyntax.Expression, key cty.Value) *hcl.EvalContext {
 	ctx := around.NewChild()
 	ctx.Variables = map[string]cty.Value{name: v}
-	s.root.loops[ctx] = loopSource{s, expr, around, key}
+	s.root.loops[ctx] = loopSource{scope: s, expr: expr, ctx: around, key: key}
 	return ctx
 }
 

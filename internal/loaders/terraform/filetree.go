@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"path"
-	"strings"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -22,37 +21,8 @@ var indexStride = sync.OnceValue(func() source.Pos {
 	return b.Span(0, 0) - a.Span(0, 0)
 })
 
-// fileTree reads the document in the file that an item decodes, or is the text of:
-// yamldecode(file(...)). Nil when it is anything else.
-func (i item) fileTree(read func(*source.File) ([]*source.Node, []source.Diagnostic)) *source.Node {
-	call, ok := unwrapCall(i)
-	if !ok {
-		return nil
-	}
-	switch strings.TrimPrefix(call.Name, "core::") {
-	case "yamldecode":
-		read = source.ParseYAML
-	case "jsondecode":
-		read = parseJSONText
-	case "file":
-		return i.readTree(call, read)
-	default:
-		return nil
-	}
-	if len(call.Args) != 1 {
-		return nil
-	}
-	inner := item{s: i.s, expr: call.Args[0], ctx: i.ctx, at: i.at}.resolve()
-	if call, ok := unwrapCall(inner); ok && strings.TrimPrefix(call.Name, "core::") == "file" {
-		return inner.readTree(call, read)
-	}
-	return nil
-}
-
-func (i item) readTree(call *hclsyntax.FunctionCallExpr, read func(*source.File) ([]*source.Node, []source.Diagnostic)) *source.Node {
-	if len(call.Args) != 1 {
-		return nil
-	}
+// readTree reads the document in the file that a call of file reads.
+func (i item) readTree(call *hclsyntax.FunctionCallExpr, read reader) *source.Node {
 	r := i.s.root
 	name := textOf(i.s.value(call.Args[0], i.ctx))
 	folder, rest, err := r.files.locate(name)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
@@ -308,11 +309,11 @@ func (l *loader) called(read []*folder) []string {
 }
 
 // mayCall reports whether a module may lie in a folder.
-func (l *loader) mayCall(dir string) bool {
-	if l.options.Within == "" {
+func (w *workspace) mayCall(dir string) bool {
+	if w.options.Within == "" {
 		return true
 	}
-	_, ok := below(l.options.Within, dir)
+	_, ok := below(w.options.Within, dir)
 	return ok
 }
 
@@ -442,7 +443,7 @@ func (l *loader) newRoot(f *folder) *root {
 	r := &root{
 		workspace: l.workspace, dir: f.dir, id: "terraform:" + f.dir, installed: f.installed, locked: f.locked, selected: f.selected,
 		files: &fileAccess{dir: f.dir, within: l.readable(f.dir)}, given: l.variableValues(f.values),
-		loops: map[*hcl.EvalContext]loopSource{},
+		loops: map[*hcl.EvalContext]loopSource{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
 	}
 	r.functions()
 	r.top = newScope(r, l.modules[f.dir])

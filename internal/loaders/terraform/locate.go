@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -54,8 +55,7 @@ func (i item) next() (item, bool) {
 			return at(i.s, e.Collection, i.ctx, i.at, append([]cty.Value{plain(key)}, i.path...))
 		}
 	case *hclsyntax.ConditionalExpr:
-		condition, _ := i.s.eval(e.Condition, i.ctx)
-		if truth, ok := truthOf(condition); ok {
+		if truth, ok := truthOf(i.look(e.Condition)); ok {
 			chosen := e.FalseResult
 			if truth {
 				chosen = e.TrueResult
@@ -64,8 +64,83 @@ func (i item) next() (item, bool) {
 		}
 	case *hclsyntax.FunctionCallExpr:
 		return i.argumentOf(e)
+	case *hclsyntax.ForExpr:
+		return i.pass(e)
 	}
 	return i, false
+}
+
+// maxPasses is how long a collection may be for the pass of a loop to be looked for.
+const maxPasses = 1000
+
+// sought is an expression in a context: what places are looked for in again and again.
+type sought struct {
+	expr hclsyntax.Expression
+	ctx  *hcl.EvalContext
+}
+
+// look is the value of an expression that may have been asked for before.
+func (i item) look(expr hclsyntax.Expression) cty.Value {
+	key := sought{expr, i.ctx}
+	v, ok := i.s.root.looked[key]
+	if !ok {
+		v = plain(i.s.value(expr, i.ctx))
+		i.s.root.looked[key] = v
+	}
+	return v
+}
+
+// pass is the pass of a loop that made the part of its result that an item is.
+func (i item) pass(e *hclsyntax.ForExpr) (item, bool) {
+	if len(i.path) == 0 || e.Group {
+		return i, false
+	}
+	key := sought{e, i.ctx}
+	passes, ok := i.s.root.passes[key]
+	if !ok {
+		passes = i.s.passes(e, i.ctx)
+		i.s.root.passes[key] = passes
+	}
+	ctx, ok := passes[keyText(i.path[0])]
+	if !ok {
+		return i, false
+	}
+	return item{s: i.s, expr: e.ValExpr, ctx: ctx, at: e.ValExpr.Range(), path: i.path[1:]}, true
+}
+
+// passes are the contexts of the passes of a loop, by the key or index of what each made.
+func (s *scope) passes(e *hclsyntax.ForExpr, ctx *hcl.EvalContext) map[string]*hcl.EvalContext {
+	given := s.value(e.CollExpr, ctx)
+	collection := plain(given)
+	if !collection.IsKnown() && e.KeyExpr == nil {
+		// One pass stands for all; see anyPass.
+		item := s.anyItem(given)
+		return map[string]*hcl.EvalContext{"0": s.passContext(e, ctx, item.GetAttr("key"), item.GetAttr("value"), cty.NilVal)}
+	}
+	if !collection.IsKnown() || collection.IsNull() || !collection.CanIterateElements() || collection.LengthInt() > maxPasses {
+		return nil
+	}
+	made := map[string]*hcl.EvalContext{}
+	count := 0
+	for it := collection.ElementIterator(); it.Next(); {
+		key, element := it.Element()
+		if collection.Type().IsSetType() {
+			key = element
+		}
+		pass := s.passContext(e, ctx, key, element, key)
+		if e.CondExpr != nil {
+			if included, ok := truthOf(s.value(e.CondExpr, pass)); ok && !included || !ok && e.KeyExpr == nil {
+				continue
+			}
+		}
+		if e.KeyExpr != nil {
+			made[keyText(s.value(e.KeyExpr, pass))] = pass
+		} else {
+			made[strconv.Itoa(count)] = pass
+		}
+		count++
+	}
+	return made
 }
 
 // argumentOf is the argument of a call that an item is a part of.
@@ -89,9 +164,27 @@ func (i item) argumentOf(e *hclsyntax.FunctionCallExpr) (item, bool) {
 				return pick(arg)
 			}
 		}
+	case name == "coalesce":
+		for _, arg := range e.Args {
+			if v := i.look(arg); !v.IsKnown() || !isEmpty(v) {
+				return pick(arg)
+			}
+		}
+	case name == "lookup" && len(e.Args) >= 2:
+		collection, key := i.look(e.Args[0]), i.look(e.Args[1])
+		switch {
+		case !collection.IsKnown() || !key.IsKnown() || key.IsNull():
+		case hasKey(collection, key):
+			return item{s: i.s, expr: e.Args[0], ctx: i.ctx, at: e.Args[0].Range(), path: append([]cty.Value{key}, i.path...)}, true
+		case len(e.Args) > 2:
+			return pick(e.Args[2])
+		}
+	case name == "one" || name == "element" && len(e.Args) == 2 && keyText(i.look(e.Args[1])) == "0":
+		first := append([]cty.Value{cty.NumberIntVal(0)}, i.path...)
+		return item{s: i.s, expr: e.Args[0], ctx: i.ctx, at: e.Args[0].Range(), path: first}, true
 	case name == "merge" && len(i.path) > 0:
 		for n := len(e.Args) - 1; n >= 0; n-- {
-			v := plain(i.s.value(e.Args[n], i.ctx))
+			v := i.look(e.Args[n])
 			if !v.IsKnown() {
 				return i, false
 			}
@@ -117,11 +210,12 @@ func hasKey(v, key cty.Value) bool {
 func (i item) definition(name hcl.Traversal, path []cty.Value) (item, bool) {
 	s := i.s
 	if from, ok := s.root.loopOrigin(i.ctx, name.RootName()); ok {
-		if from.key == cty.NilVal || len(path) == 0 || keyText(path[0]) != "value" {
+		steps, ok := from.steps(name)
+		if !ok {
 			return i, false
 		}
 		return item{
-			s: from.scope, expr: from.expr, ctx: from.ctx, at: from.expr.Range(), path: append([]cty.Value{from.key}, path[1:]...),
+			s: from.scope, expr: from.expr, ctx: from.ctx, at: from.expr.Range(), path: append(steps, path[len(name)-1:]...),
 		}, true
 	}
 	if _, isLocal := loopVariable(i.ctx, name.RootName()); isLocal || s.mod == nil {

@@ -131,6 +131,7 @@ func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext
 		}
 		expr, path = unwrap(part), path[1:]
 	}
+	at := item{s: s, expr: expr, ctx: ctx, at: expr.Range(), path: path}
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
 		t.reference(s, e.Traversal, ctx, path)
@@ -144,19 +145,24 @@ func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext
 		}
 		t.trace(s, e.Key, ctx, nil)
 	case *hclsyntax.ConditionalExpr:
-		condition, _ := s.eval(e.Condition, ctx)
-		if truth, ok := truthOf(condition); ok {
-			if truth {
-				t.trace(s, e.TrueResult, ctx, path)
-			} else {
-				t.trace(s, e.FalseResult, ctx, path)
-			}
+		if part, ok := at.next(); ok {
+			t.trace(part.s, part.expr, part.ctx, part.path)
 		}
 		t.trace(s, e.Condition, ctx, nil)
-	default:
-		for _, operand := range operands(expr) {
-			t.trace(s, operand, ctx, nil)
+	case *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr:
+		if part, ok := at.next(); ok {
+			t.trace(part.s, part.expr, part.ctx, part.path)
+			return
 		}
+		t.operands(s, expr, ctx)
+	default:
+		t.operands(s, expr, ctx)
+	}
+}
+
+func (t *tracer) operands(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext) {
+	for _, operand := range operands(expr) {
+		t.trace(s, operand, ctx, nil)
 	}
 }
 
@@ -367,6 +373,25 @@ type loopSource struct {
 	expr  hclsyntax.Expression
 	ctx   *hcl.EvalContext
 	key   cty.Value // [cty.NilVal] when the item isn't known
+	// keyVar and valueVar are the variables of a for expression; both are empty for
+	// each, count and the iterators of dynamic blocks, which have .key and .value.
+	keyVar, valueVar string
+}
+
+// steps lead from the collection to what a reference to the loop's variable means;
+// ok is false when it means a key, or isn't known.
+func (from loopSource) steps(name hcl.Traversal) (steps []cty.Value, ok bool) {
+	if from.key == cty.NilVal {
+		return nil, false
+	}
+	if from.valueVar != "" {
+		return append([]cty.Value{from.key}, keysOf(name[1:])...), name.RootName() == from.valueVar
+	}
+	part, ok := attrStep(name, 1)
+	if !ok || part != "value" {
+		return nil, false
+	}
+	return append([]cty.Value{from.key}, keysOf(name[2:])...), true
 }
 
 // loopOrigin finds what a loop variable stands for.
@@ -380,29 +405,18 @@ func (r *root) loopOrigin(ctx *hcl.EvalContext, name string) (loopSource, bool) 
 	return loopSource{}, false
 }
 
-// loop follows each.value, count.index or a dynamic block's iterator to the item it stands for.
+// loop follows each.value, count.index, a dynamic block's iterator or a loop's
+// variable to the item that it stands for.
 func (t *tracer) loop(from loopSource, name hcl.Traversal, path []cty.Value) {
-	part, ok := attrStep(name, 1)
-	if !ok || part == "index" {
-		t.trace(from.scope, from.expr, from.ctx, nil)
-		return
-	}
-	if part == "key" || from.key == cty.NilVal {
-		t.item(from, nil, false)
-		return
-	}
-	t.item(from, append(keysOf(name[2:]), path...), true)
-}
-
-// item notes the item of a collection that a loop is at.
-func (t *tracer) item(from loopSource, path []cty.Value, value bool) {
-	if from.key == cty.NilVal {
-		t.trace(from.scope, from.expr, from.ctx, nil)
-		return
-	}
-	steps := []cty.Value{from.key}
-	if value {
+	steps, isValue := from.steps(name)
+	switch {
+	case isValue:
 		steps = append(steps, path...)
+	case from.key == cty.NilVal:
+		t.trace(from.scope, from.expr, from.ctx, nil)
+		return
+	default:
+		steps = []cty.Value{from.key}
 	}
 	at := item{s: from.scope, expr: from.expr, ctx: from.ctx, at: from.expr.Range()}
 	for _, key := range steps {

@@ -108,6 +108,9 @@ func (i *instance) read(out *inventory.Loaded) {
 	res.Address, res.Scope = i.addr, i.scope.root.id
 	res.Existing = i.res.mode == "data"
 	res.Identify(i.target(), i.azureID(res.Name))
+	if kind == inventory.NodePool {
+		i.identifyPool(res, res.Property("cluster"))
+	}
 	out.Resources = append(out.Resources, res)
 	if i.res.typ == "azurerm_kubernetes_cluster" && !res.Existing {
 		i.readInlinePool(out)
@@ -137,7 +140,17 @@ func (i *instance) readInlinePool(out *inventory.Loaded) {
 	cluster := i.computed("id")
 	res.SetProperty("cluster", inventory.Value{State: inventory.Unknown, Pos: value.Pos, Symbol: &symbolOf(cluster).Symbol})
 	res.Identify(i.target() + "/" + block)
+	i.identifyPool(res, res.Property("cluster"))
 	out.Resources = append(out.Resources, res)
+}
+
+// identifyPool adds the identity of a pool by its cluster and name, by which what
+// changes it from outside (azapi_update_resource) finds it.
+func (i *instance) identifyPool(pool *inventory.Resource, cluster *inventory.Value) {
+	if pool.Existing || cluster.Symbol == nil || cluster.Symbol.Ref == nil || cluster.Symbol.Ref.Target == "" || pool.Name == "" {
+		return
+	}
+	pool.Identify(cluster.Symbol.Ref.Target + "/agentpools/" + strings.ToLower(pool.Name))
 }
 
 // name is a resource's own name; an unknown one is its source text without the quotes.
@@ -267,9 +280,13 @@ func (s *scope) readCall(c *call, out *inventory.Loaded) {
 	res.Identify(s.identify("module." + c.name))
 	out.Resources = append(out.Resources, res)
 	if isLocal(c.source) {
+		dir := path.Join(s.mod.dir, c.source)
+		message := fmt.Sprintf("module.%s: there is no Terraform configuration in %s", c.name, dir)
+		if !s.root.mayCall(dir) {
+			message = fmt.Sprintf("module.%s isn't read: %s lies outside %s", c.name, dir, s.root.options.Within)
+		}
 		out.Diagnostics = append(out.Diagnostics, source.Diagnostic{
-			Level: source.Warning, Path: c.block.TypeRange.Filename, Pos: s.root.places.header(c.block),
-			Message: fmt.Sprintf("module.%s: there is no Terraform configuration in %s", c.name, path.Join(s.mod.dir, c.source)),
+			Level: source.Warning, Path: c.block.TypeRange.Filename, Pos: s.root.places.header(c.block), Message: message,
 		})
 	}
 }

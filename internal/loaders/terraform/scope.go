@@ -43,6 +43,9 @@ type root struct {
 
 	// loops say what the variables of a loop's context stand for.
 	loops map[*hcl.EvalContext]loopSource
+	// looked and passes remember what was worked out to find where values are written.
+	looked map[sought]cty.Value
+	passes map[sought]map[string]*hcl.EvalContext
 	// azurermFound is the version of azurerm in force, once it was asked for.
 	azurermFound *providerVersion
 

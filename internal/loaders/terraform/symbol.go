@@ -22,6 +22,8 @@ type symbol struct {
 	// encoded is what the text was made of when it is the result of jsonencode or
 	// yamlencode over something not wholly known; [cty.NilVal] otherwise.
 	encoded cty.Value
+	// notNull says that the value is there, though it may be empty.
+	notNull bool
 }
 
 // members is a value whose parts are looked up one by one.

@@ -21,6 +21,8 @@ type writtenText struct {
 	// holes are the values that aren't known, by the digits that stand for them in the text.
 	holes map[string]hole
 	root  *root
+	// around is the place of the whole, for what is written in no file of the scan.
+	around hcl.Range
 }
 
 // textPart is a stretch of text and its place.
@@ -44,11 +46,11 @@ const holeDigits = "90071992547409"
 // textOfItem writes out the text that an item is, with digits in place of what
 // isn't known. ok is false when it isn't text or nothing of it is known.
 func textOfItem(i item) (*writtenText, bool) {
+	t := &writtenText{root: i.s.root, holes: map[string]hole{}, around: i.at}
 	i = i.resolve()
 	if i.expr == nil || len(i.path) > 0 {
 		return nil, false
 	}
-	t := &writtenText{root: i.s.root, holes: map[string]hole{}}
 	switch e := unwrap(i.expr).(type) {
 	case *hclsyntax.TemplateExpr:
 		return t, t.template(i.s, e, i.ctx)
@@ -150,7 +152,7 @@ func (t *writtenText) lines(text string, at hcl.Range) bool {
 }
 
 // parse parses the text, and brings the tree back to the places where it is written.
-func (t *writtenText) parse(read func(*source.File) ([]*source.Node, []source.Diagnostic)) ([]*source.Node, bool) {
+func (t *writtenText) parse(read reader) ([]*source.Node, bool) {
 	docs, diags := read(source.NewSet().Add("text", []byte(t.text.String()), false))
 	if len(diags) > 0 {
 		return nil, false
@@ -248,5 +250,8 @@ func (t *writtenText) place(start, end int) source.Pos {
 			at.End = to
 		}
 	}
-	return t.root.places.of(at)
+	if pos := t.root.places.of(at); pos.IsValid() {
+		return pos
+	}
+	return t.root.places.of(t.around)
 }

@@ -21,6 +21,9 @@ func (s *scope) treeWithin(v cty.Value, at item, depth int) *source.Node {
 	p := plain(v)
 	if !p.IsKnown() {
 		sym := symbolOf(v)
+		if n := s.partTree(sym, at, depth); n != nil {
+			return n
+		}
 		return &source.Node{Kind: source.Unknown, Pos: at.pos(), Symbol: &sym.Symbol, Origins: at.origins()}
 	}
 	if p.IsNull() {
@@ -35,18 +38,12 @@ func (s *scope) treeWithin(v cty.Value, at item, depth int) *source.Node {
 	}
 	written := at.resolve()
 	if ty.IsObjectType() || ty.IsMapType() {
-		n := &source.Node{Kind: source.Object, Pos: written.open()}
-		for _, key := range written.keyOrder(p) {
-			element := entry(p, key)
-			part := written.into(cty.StringVal(key))
-			value := s.treeWithin(element, part, depth+1)
-			pos := part.pos()
-			if value.Kind == source.Object || value.Kind == source.Array {
-				pos = part.keyPos()
-			}
-			n.Members = append(n.Members, source.Member{Key: key, Pos: pos, Value: value})
+		var names []string
+		for it := p.ElementIterator(); it.Next(); {
+			key, _ := it.Element()
+			names = append(names, key.AsString())
 		}
-		return n
+		return s.objectTree(written, names, func(name string) cty.Value { return entry(p, name) }, depth)
 	}
 	n := &source.Node{Kind: source.Array, Pos: written.open()}
 	index := 0
@@ -55,6 +52,45 @@ func (s *scope) treeWithin(v cty.Value, at item, depth int) *source.Node {
 		n.Items = append(n.Items, s.treeWithin(element, written.into(cty.NumberIntVal(int64(index))), depth+1))
 	}
 	return n
+}
+
+// objectTree is the tree of an object with some members.
+func (s *scope) objectTree(at item, names []string, member func(string) cty.Value, depth int) *source.Node {
+	n := &source.Node{Kind: source.Object, Pos: at.open()}
+	for _, key := range at.keyOrder(names) {
+		part := at.into(cty.StringVal(key))
+		value := s.treeWithin(member(key), part, depth+1)
+		pos := part.pos()
+		if value.Kind == source.Object || value.Kind == source.Array {
+			pos = part.keyPos()
+		}
+		n.Members = append(n.Members, source.Member{Key: key, Pos: pos, Value: value})
+	}
+	return n
+}
+
+// partTree is the tree of an unknown value of which parts are known: an object
+// some of whose members may be absent, or a list of which one item stands for all.
+// Nil when nothing more is known.
+func (s *scope) partTree(sym *symbol, at item, depth int) *source.Node {
+	if depth > source.MaxDepth {
+		return nil
+	}
+	switch found := sym.members.(type) {
+	case *partial:
+		return s.objectTree(at.resolve(), found.names(), func(name string) cty.Value {
+			v, _ := found.member(name, at.at)
+			return v
+		}, depth)
+	case *uncertain:
+		if one := plain(found.one); one.IsKnown() && !one.IsNull() && one.Type().IsObjectType() {
+			written := at.resolve()
+			n := &source.Node{Kind: source.Array, Pos: written.open()}
+			n.Items = append(n.Items, s.treeWithin(found.one, written.into(cty.NumberIntVal(0)), depth+1))
+			return n
+		}
+	}
+	return nil
 }
 
 // entry is the value of an object's attribute or a map's key.
@@ -138,14 +174,9 @@ func (i item) valuePos() source.Pos {
 	return i.pos()
 }
 
-// keyOrder is the order in which an object's members stand in the source, the
-// others after them in the order of their names.
-func (i item) keyOrder(v cty.Value) []string {
-	var names []string
-	for it := v.ElementIterator(); it.Next(); {
-		key, _ := it.Element()
-		names = append(names, key.AsString())
-	}
+// keyOrder brings the names of an object's members into the order in which they
+// stand in the source, those that don't stand there last.
+func (i item) keyOrder(names []string) []string {
 	if len(i.path) > 0 || i.expr == nil {
 		return names
 	}

@@ -222,7 +222,7 @@ func (w *view) value(v cty.Value, at item) inventory.Value {
 	} else {
 		value.State, value.Value = inventory.Set, raw
 	}
-	if p.IsKnown() && (p.Type().IsTupleType() || p.Type().IsListType()) {
+	if p.IsKnown() && (p.Type().IsTupleType() || p.Type().IsListType() || p.Type().IsSetType() && p.IsWhollyKnown()) {
 		for i, element := range p.AsValueSlice() {
 			if isBlock(element) {
 				value.State, value.Symbol, value.Value, value.Items = inventory.Set, nil, true, nil
