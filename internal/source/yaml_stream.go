@@ -62,18 +62,12 @@ func markerAt(data []byte, at int) byte {
 
 // afterLine is the offset after the line break that ends the line of at.
 func afterLine(data []byte, at int) int {
-	for {
-		i := bytes.IndexByte(data[at:], '\n')
-		line := data[at:]
-		if i >= 0 {
-			line = line[:i]
-		}
-		if cr := bytes.IndexByte(line, '\r'); cr >= 0 && cr < len(line)-1 {
-			return at + cr + 1
-		}
-		if i < 0 {
-			return len(data)
-		}
-		return at + i + 1
+	i := bytes.IndexAny(data[at:], "\r\n")
+	switch {
+	case i < 0:
+		return len(data)
+	case data[at+i] == '\r' && at+i+1 < len(data) && data[at+i+1] == '\n':
+		return at + i + 2
 	}
+	return at + i + 1
 }
