@@ -58,20 +58,31 @@ func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) 
 			Path: e.Template.Path, Pos: pos,
 		}}}, nil
 	}
-	ev := &evaluator{
-		scope: e.scope(), files: e.files, functions: functionTable(),
-		symbols: symbols{}, parsed: map[string]parsedExpression{}, said: map[string]bool{},
-	}
-	t := newTemplate(ev, e.Template, root, ev.scope)
-	ev.main = t
-	t.subscription = unknown(part{base: ev.scope + " " + subscriptionPart, src: "subscription().subscriptionId", why: whyDeployed, present: true, typ: textKind})
-	t.group = unknown(part{base: ev.scope + " " + groupPart, src: "resourceGroup().name", why: whyDeployed, present: true, typ: textKind})
-	t.setScope()
+	ev := newEvaluator(e.scope(), e.files)
+	t := ev.start(e.Template, root)
 	for _, f := range e.Parameters {
 		ev.found.Diagnostics = append(ev.found.Diagnostics, t.giveFile(f)...)
 	}
 	t.run()
 	return ev.found, ev.linked
+}
+
+// newEvaluator prepares an evaluation.
+func newEvaluator(scope string, files map[string]*source.File) *evaluator {
+	return &evaluator{
+		scope: scope, format: inventory.ARM, mode: inventory.Declared, files: files, functions: functionTable(),
+		symbols: symbols{}, parsed: map[string]parsedExpression{}, said: map[string]bool{},
+	}
+}
+
+// start makes the main template, deployed nobody knows where.
+func (ev *evaluator) start(f *source.File, root *source.Node) *template {
+	t := newTemplate(ev, f, root, ev.scope)
+	ev.main = t
+	t.subscription = unknown(part{base: ev.scope + " " + subscriptionPart, src: "subscription().subscriptionId", why: whyDeployed, present: true, typ: textKind})
+	t.group = unknown(part{base: ev.scope + " " + groupPart, src: "resourceGroup().name", why: whyDeployed, present: true, typ: textKind})
+	t.setScope()
+	return t
 }
 
 // notTemplate says why a document is no template; "" when it is one.

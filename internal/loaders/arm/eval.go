@@ -10,7 +10,7 @@ import (
 
 // The limits of one evaluation: what no honest template comes near.
 const (
-	maxSteps      = 6_000_000 // values made or looked at
+	maxSteps      = 3_000_000 // values made or looked at
 	maxCallDepth  = 1_000     // variables, outputs and functions that wait for one another
 	maxValueSize  = 200_000   // nodes of one value
 	maxValueDepth = 400       // levels of one value
@@ -23,6 +23,10 @@ const (
 type evaluator struct {
 	// scope names the evaluation, so that what is unknown in two of them differs.
 	scope string
+	// format and mode are those of the resources, and prefix begins their addresses.
+	format inventory.Format
+	mode   inventory.Mode
+	prefix string
 	// main is the template that was evaluated.
 	main      *template
 	files     map[string]*source.File

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -101,6 +102,17 @@ func definesAll(template, parameters *source.File) bool {
 	return len(given) > 0
 }
 
+// tried is evaluate, but nil when that panics: Load will again, where it's caught.
+func (e Evaluation) tried() (loaded *inventory.Loaded, linked []*source.File) {
+	defer func() {
+		if recover() != nil {
+			loaded, linked = nil, nil
+		}
+	}()
+	l, linked := e.evaluate()
+	return &l, linked
+}
+
 // withoutLinked drops the evaluations of templates that others link to. To know
 // these, templates with links are evaluated.
 func withoutLinked(all []Evaluation) []Evaluation {
@@ -110,8 +122,8 @@ func withoutLinked(all []Evaluation) []Evaluation {
 		if !bytes.Contains(all[i].Template.Data, []byte("templateLink")) {
 			continue
 		}
-		loaded, to := all[i].evaluate()
-		all[i].loaded = &loaded
+		loaded, to := all[i].tried()
+		all[i].loaded = loaded
 		links[all[i].Template] = append(links[all[i].Template], to...)
 		for _, f := range to {
 			linked[f] = true

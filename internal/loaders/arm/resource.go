@@ -309,8 +309,8 @@ func (t *template) run() {
 // embedded is the resource as an evaluated tree, for the loader of Azure resources.
 func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 	host := inventory.Host{
-		Format: inventory.ARM, Mode: inventory.Declared, Type: in.typ, AzureType: in.typ + "@" + in.version,
-		Address: in.address(), Scope: in.t.ev.scope, Pos: in.node.Pos, Name: in.shown, Existing: in.existing,
+		Format: in.t.ev.format, Mode: in.t.ev.mode, Type: in.typ, AzureType: in.typ + "@" + in.version,
+		Address: in.t.ev.prefix + in.address(), Scope: in.t.ev.scope, Pos: in.node.Pos, Name: in.shown, Existing: in.existing,
 		Identities: []string{in.id.canonical()},
 	}
 	if kind == inventory.Key {

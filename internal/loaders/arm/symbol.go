@@ -264,8 +264,12 @@ func (s symbols) pieces(n *source.Node) text {
 	if sym := s[n.Symbol]; sym != nil {
 		return sym.text
 	}
-	// A symbol of no evaluation: none is made, but a tree without one has no meaning.
-	return unknown(part{base: "?", why: "its value is not in the files given"})
+	p := part{base: "?", src: "?", why: "its value is not in the files given"}
+	if sym := n.Symbol; sym != nil {
+		// What another format doesn't know keeps what that one says of it.
+		p = part{base: sym.Expr, src: "?", why: sym.Why, present: sym.Present, ref: sym.Ref}
+	}
+	return unknown(p)
 }
 
 // kindOf is what a value certainly is.

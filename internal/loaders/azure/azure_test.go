@@ -51,6 +51,9 @@ func describe(set *source.Set, loaded inventory.Loaded, properties ...string) st
 			}
 		}
 	}
+	for _, e := range loaded.Embedded {
+		fmt.Fprintf(&b, "%s %s %s %s\n", e.Host.AzureType, e.Host.Scope, e.Host.Mode, at(e.Node.At("properties", "template").Pos))
+	}
 	for _, d := range loaded.Diagnostics {
 		fmt.Fprintf(&b, "%s: %s %s\n", d.Level, d.Message, at(d.Pos))
 	}

@@ -18,6 +18,7 @@ const (
 	hsmKeyType     = "Microsoft.KeyVault/managedHSMs/keys"
 	desType        = "Microsoft.Compute/diskEncryptionSets"
 	diskType       = "Microsoft.Compute/disks"
+	deploymentType = "Microsoft.Resources/deployments"
 )
 
 // recognition is what an object turned out to be.

@@ -86,7 +86,7 @@ func (p place) list(key string) place {
 }
 
 func (l *loader) object(n *source.Node, at place) {
-	if l.example(n, at) || l.changes(n, at) {
+	if l.deployment(n, at) || l.example(n, at) || l.changes(n, at) {
 		return
 	}
 	t, id, as := recognise(n)
@@ -185,6 +185,38 @@ func (l *loader) table(n *source.Node, at place) bool {
 		l.row(object, at.down("rows"), i)
 	}
 	return true
+}
+
+// deployment hands back a template that stands inside other JSON, alone or with its
+// parameters: its values are expressions, not yet what a resource has.
+func (l *loader) deployment(n *source.Node, at place) bool {
+	properties := n
+	if p := n.Get("properties"); p != nil && p.Get("template") != nil {
+		properties = p
+	}
+	template := properties.Get("template")
+	switch {
+	case isTemplate(template):
+	case isTemplate(n):
+		properties = &source.Node{Kind: source.Object, Pos: n.Pos, Members: []source.Member{{Key: "template", Pos: n.Pos, Value: n}}}
+	default:
+		return false
+	}
+	l.Embedded = append(l.Embedded, inventory.Embedded{
+		Format: inventory.ARM,
+		Node:   &source.Node{Kind: source.Object, Pos: n.Pos, Members: []source.Member{{Key: "properties", Pos: properties.Pos, Value: properties}}},
+		Host: inventory.Host{
+			Format: inventory.ARM, Mode: inventory.Declared, Type: deploymentType, AzureType: deploymentType,
+			Scope: l.file.Path + at.pointer, Pos: n.Pos,
+		},
+	})
+	return true
+}
+
+// isTemplate reports whether an object is a deployment template.
+func isTemplate(n *source.Node) bool {
+	return n.Get("resources") != nil && (n.Get("contentVersion") != nil ||
+		strings.Contains(strings.ToLower(n.Get("$schema").Str()), "deploymenttemplate.json"))
 }
 
 // changes reads the answer of a deployment's what-if: of each resource what it will
