@@ -155,7 +155,11 @@ func loadEmbedded(loaded *inventory.Loaded) {
 			case inventory.Kubernetes:
 				loaded.Append(kubernetes.LoadEmbedded(tree))
 			case inventory.ARM, inventory.Azure:
-				loaded.Append(azure.LoadEmbedded(tree))
+				if arm.Deploys(tree) {
+					loaded.Append(arm.LoadEmbedded(tree))
+				} else {
+					loaded.Append(azure.LoadEmbedded(tree))
+				}
 			}
 		}
 	}
