@@ -90,7 +90,9 @@ func readInfrastructureEncryption(view View) Value {
 	case !decided:
 		return UnknownValue("akscan doesn't know whether API version "+view.Version()+" has infrastructureEncryption", v.Pos)
 	case !shows:
-		return UnsetValue(v.Pos)
+		unset := UnsetValue(v.Pos)
+		unset.Ignored = "API version " + view.Version() + " doesn't have infrastructureEncryption"
+		return unset
 	}
 	return v
 }
@@ -111,7 +113,7 @@ func absentInfrastructureEncryption(view View, v Value) Value {
 		why = "API version " + view.Version() + " can't show the newer KMS mode (infrastructureEncryption)"
 	}
 	hidden := UnknownValue(why, v.Pos)
-	hidden.Hidden = true
+	hidden.Hidden, hidden.Ignored = true, v.Ignored
 	return hidden
 }
 

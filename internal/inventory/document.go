@@ -129,7 +129,7 @@ func EmptyProperty(p *Property, pos source.Pos) map[string]any {
 func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[string]any {
 	object := map[string]any{
 		"name": p.Name, "state": string(v.State), "value": v.Value, "pos": int64(v.Pos), "origins": encodeOrigins(v.Origins),
-		"why": "", "present": v.Present(), "hidden": v.Hidden, "overlaid": v.Overlaid,
+		"why": "", "present": v.Present(), "hidden": v.Hidden, "overlaid": v.Overlaid, "ignored": v.Ignored,
 	}
 	if v.State == Unset {
 		object["value"] = nil

@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"strings"
+
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -157,10 +159,24 @@ func lookupTerraform(view View, names []TerraformName) Value {
 		if view.Knows(name) {
 			return v
 		}
-		absent.Pos = v.Pos
+		absent.Pos, absent.Ignored = v.Pos, "the azurerm version in force doesn't have "+name.describe()
 		return absent
 	}
 	return absent
+}
+
+// describe is the name with the versions that have it.
+func (n TerraformName) describe() string {
+	argument := n.Path[strings.LastIndexByte(n.Path, '.')+1:]
+	switch {
+	case n.Since != "" && n.Before != "":
+		return argument + " (came with " + n.Since + ", went with " + n.Before + ")"
+	case n.Since != "":
+		return argument + " (came with " + n.Since + ")"
+	case n.Before != "":
+		return argument + " (went with " + n.Before + ")"
+	}
+	return argument
 }
 
 // place is where a property of the view would stand when there is nothing better to point at.

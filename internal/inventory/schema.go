@@ -90,6 +90,7 @@ func valueSchema(t Type, doc string) map[string]any {
 		"why":      typed("string", "what is missing to know an unknown value"),
 		"present":  typed("boolean", "certainly neither absent nor empty, known or not"),
 		"hidden":   typed("boolean", "unknown because this input could not have shown the field"),
+		"ignored":  typed("string", "why what is written at the place doesn't count; empty where nothing is"),
 		"overlaid": typed("boolean", "another resource sets it (azapi_update_resource and its like)"),
 	}
 	switch t {

@@ -36,6 +36,9 @@ type Value struct {
 	Hidden bool
 	// Overlaid marks a value that another resource sets (azapi_update_resource and its like).
 	Overlaid bool
+	// Ignored says why what is written at Pos doesn't count: a name that the provider
+	// version in force doesn't have, a property that the API version doesn't. "" where nothing is.
+	Ignored string
 	// Null marks an absent field that the input spells out as null.
 	Null bool
 	// Items are the elements of a [References] property, each with its own place.

@@ -249,6 +249,9 @@ func TestOverlay(t *testing.T) {
 			to.Symbol.Ref = &source.Ref{Kind: "cluster", Attribute: source.RefID, Target: target}
 			r.Overlay = &to
 			set(r, "kms_network_access", "Private")
+			ignored := inventory.UnsetValue(r.Pos)
+			ignored.Ignored = "too old"
+			r.SetProperty("kms_infrastructure_encryption", ignored)
 		})
 	}
 	tests := []struct {
@@ -260,7 +263,7 @@ func TestOverlay(t *testing.T) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { r.Identify("root c") })
 			w.add("a", inventory.Cluster, "d", func(r *inventory.Resource) { r.Identify("root d") })
 			overlay(w, "root", "root c")
-		}, []string{"cluster/c set", "cluster/d default"}},
+		}, []string{"cluster/c set overlaid too old", "cluster/d default"}},
 		{"without a target it may change any of the root", func(w *world) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { r.Scope = "root"; r.Identify("root c") })
 			w.add("b", inventory.Cluster, "d", func(r *inventory.Resource) { r.Scope = "other"; r.Identify("other d") })
@@ -273,7 +276,12 @@ func TestOverlay(t *testing.T) {
 			test.build(w)
 			var got []string
 			for _, r := range w.link().Resources {
-				got = append(got, fmt.Sprintf("%s %s", r.Address, r.Property("kms_network_access").State))
+				access := r.Property("kms_network_access")
+				line := fmt.Sprintf("%s %s", r.Address, access.State)
+				if access.Overlaid {
+					line += " overlaid"
+				}
+				got = append(got, strings.TrimSpace(line+" "+r.Property("kms_infrastructure_encryption").Ignored))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)

@@ -25,10 +25,13 @@ func (l *linker) overlay(resources, overlays []*inventory.Resource) {
 				name := o.Info().Properties[i].Name
 				set := *o.Property(name)
 				set.Overlaid = true
+				own := target.Property(name)
+				if linked && set.Ignored != "" && own.State != inventory.Set {
+					own.Ignored = set.Ignored
+				}
 				if set.State != inventory.Set && (set.State != inventory.Unknown || set.Hidden) {
 					continue
 				}
-				own := target.Property(name)
 				switch {
 				case linked:
 					*own = set

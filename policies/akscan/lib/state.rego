@@ -127,6 +127,12 @@ is_hidden(property) if {
 is_overlaid(property) if property.overlaid
 
 # METADATA
+# description: A sentence, after a space, of why what is written for it doesn't count; empty where nothing is.
+ignored_sentence(property) := sprintf(" What is written for it doesn't count: %s.", [property.ignored]) if property.ignored != ""
+
+ignored_sentence(property) := "" if property.ignored == ""
+
+# METADATA
 # description: It stands in the input itself, as against a default.
 is_written(property) if property.state == "set"
 

@@ -42,10 +42,10 @@ reaches(_, vault, index) if {
 
 # METADATA
 # description: The uses as steps of a chain.
-steps(index) := [result.step(use.property, sprintf("the key of %s lies in this vault", [use.words])) | some use in uses(index)]
+steps(index) := [result.step(use.property, sprintf("the key for %s lies in this vault", [use.words])) | some use in uses(index)]
 
 # METADATA
 # description: The uses as a sentence to append to a message; empty when there are none.
-sentence(index) := sprintf(" It holds the key of %s.", [name.list([use.words | some use in uses(index)])]) if count(uses(index)) > 0
+sentence(index) := sprintf(" Its keys encrypt %s.", [name.list([use.words | some use in uses(index)])]) if count(uses(index)) > 0
 
 sentence(index) := "" if count(uses(index)) == 0

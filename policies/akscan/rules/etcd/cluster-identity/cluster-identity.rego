@@ -62,6 +62,12 @@ message(cluster, "open") := sprintf("Whether cluster %s has the user-assigned id
 
 identity(cluster) := "runs as a service principal" if {
 	state.is_absent(cluster.identity_type)
+	state.is_present(cluster.service_principal) == "yes"
+}
+
+identity(cluster) := "has no managed identity" if {
+	state.is_absent(cluster.identity_type)
+	state.is_present(cluster.service_principal) != "yes"
 }
 
 identity(cluster) := sprintf("has an identity of type %s", [state.text(cluster.identity_type)])

@@ -19,3 +19,15 @@ test_verdicts[name] if {
 	results := cluster_identity.results with input as doc
 	given.verdicts(results) == case.want
 }
+
+test_identity_is_named[name] if {
+	some name, case in {
+		"by type": {"changes": {"identity_type": given.set("SystemAssigned")}, "want": "has an identity of type SystemAssigned"},
+		"service principal": {"changes": {"service_principal": given.set("1234")}, "want": "runs as a service principal"},
+		"nothing": {"changes": {}, "want": "has no managed identity"},
+	}
+	doc := given.document({"clusters": [given.resource("cluster", 0, object.union({"kms_enabled": given.set(true)}, case.changes))]})
+	results := cluster_identity.results with input as doc
+	some result in results
+	contains(result.message, case.want)
+}

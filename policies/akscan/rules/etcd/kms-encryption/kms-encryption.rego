@@ -61,8 +61,8 @@ message(cluster, "pass") := sprintf("KMS encrypts the Secrets of cluster %s in e
 message(cluster, "open") := sprintf("Whether KMS encrypts the Secrets of cluster %s in etcd can't be told: %s.", [name.of(cluster), why(cluster)])
 
 message(cluster, "fail") := sprintf(
-	"etcd: no KMS key encrypts the Secrets of cluster %s. Whoever reads etcd's data reads them. KMS needs a user-assigned identity that may use a Key Vault key.%s",
-	[name.of(cluster), export_note(cluster)],
+	"etcd: no KMS key encrypts the Secrets of cluster %s. Whoever reads etcd's data reads them.%s KMS needs a user-assigned identity that may use a Key Vault key.%s",
+	[name.of(cluster), state.ignored_sentence(cluster.kms_infrastructure_encryption), export_note(cluster)],
 )
 
 why(cluster) := state.why(cluster.kms_enabled) if state.is_unknown(cluster.kms_enabled)

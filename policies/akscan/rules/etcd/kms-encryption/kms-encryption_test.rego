@@ -34,6 +34,14 @@ test_live_says_how_to_export if {
 	contains(result.message, "aks-preview")
 }
 
+test_ignored_mode_is_named if {
+	newer := object.union(given.hidden("not shown"), {"ignored": "API version 2025-05-01 doesn't have it"})
+	results := kms_encryption.results with input as cluster({"kms_enabled": given.by_default(false), "kms_infrastructure_encryption": newer})
+	given.verdicts(results) == {0: {"fail"}}
+	some result in results
+	contains(result.message, "doesn't count: API version 2025-05-01 doesn't have it.")
+}
+
 test_existing_is_no_subject if {
 	results := kms_encryption.results with input as cluster({"existing": true})
 	count(results) == 0

@@ -64,8 +64,8 @@ pool_message(pool, "pass") := sprintf("Node pool %s has host encryption.", [name
 pool_message(pool, "open") := sprintf("Whether node pool %s has host encryption can't be told: %s.", [name.of(pool), state.why(pool.host_encryption)])
 
 pool_message(pool, "fail") := sprintf(
-	"Temp disks and caches: node pool %s has no host encryption, so %s. Only a new pool takes it, and the feature EncryptionAtHost must be registered first.",
-	[name.of(pool), exposure(pool)],
+	"Temp disks and caches: node pool %s has no host encryption, so %s.%s Only a new pool takes it, and the feature EncryptionAtHost must be registered first.",
+	[name.of(pool), exposure(pool), state.ignored_sentence(pool.host_encryption)],
 )
 
 exposure(pool) := sprintf("disk caches and the way from host to storage aren't encrypted (the temp disks of %s are)", [state.text(pool.vm_size)]) if generation(pool) >= 5

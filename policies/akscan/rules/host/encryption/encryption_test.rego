@@ -43,6 +43,12 @@ test_reason_is_named if {
 	contains(result.message, "var.x has no value")
 }
 
+test_ignored_name_is_named if {
+	results := encryption.results with input as pool({"host_encryption": object.union(given.by_default(false), {"ignored": "azurerm doesn't have that"})})
+	some result in results
+	contains(result.message, "doesn't count: azurerm doesn't have that.")
+}
+
 test_node_class[name] if {
 	some name, case in {
 		"on": {"given": given.set(true), "want": "pass"},

@@ -88,8 +88,16 @@ unresolved(mount) := sprintf("the claim %q isn't in the files given", [state.tex
 
 unresolved(mount) := sprintf("which claim it mounts isn't known: %s", [state.why(mount)]) if state.is_unknown(mount)
 
-# A claim template has no place of its own to show.
-claim_step(claim) := [] if claim.existing
+# A claim template stands where the workload mounts it; only the class that it names is worth a step.
+claim_step(claim) := [] if {
+	claim.existing
+	not state.is_written(claim.class)
+}
+
+claim_step(claim) := [result.step(claim.class, sprintf("the class of the claim template %s", [name.of(claim)]))] if {
+	claim.existing
+	state.is_written(claim.class)
+}
 
 claim_step(claim) := [result.step(claim.class, sprintf("the claim %s", [name.of(claim)]))] if not claim.existing
 

@@ -78,3 +78,12 @@ test_whole_chain_is_shown if {
 	some result in results
 	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the class "byok"`]
 }
+
+test_class_of_claim_template_is_shown if {
+	template := claim(2, {"existing": true, "name": "data", "class": given.set("managed-csi")})
+	doc := given.document({"workloads": [workload([to_claim(0)])], "persistent_volume_claims": [template]})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == {0: {"fail"}}
+	some result in results
+	[step.message | some step in result.related] == [`the class of the claim template "data"`]
+}

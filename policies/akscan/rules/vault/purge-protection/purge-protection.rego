@@ -85,13 +85,13 @@ message(vault, index, "pass") := sprintf("Vault %s has purge protection.%s", [na
 message(vault, _, "open") := sprintf("Whether vault %s has purge protection can't be told: %s.", [name.of(vault), state.why(vault.purge_protection)])
 
 message(vault, index, "fail") := sprintf(
-	"Vault: %s has no purge protection, so its keys can be destroyed for good, and what they encrypt with them.%s It can be turned on at any time, but never off.",
+	"Vault: %s has no purge protection, so its keys can be destroyed for good, and what they encrypt with them.%s Purge protection can be turned on at any time, but never off.",
 	[name.of(vault), vault_uses.sentence(index)],
 )
 
 key_message(key, "pass") := sprintf("The vault of key %s has purge protection (recovery level %s).", [name.of(key), state.text(key.recovery_level)])
 
 key_message(key, "fail") := sprintf(
-	"Vault: the one that holds key %s has no purge protection (recovery level %s), so the key can be destroyed for good, and what it encrypts with it. It can be turned on at any time, but never off.",
+	"Vault: the one that holds key %s has no purge protection (recovery level %s), so the key can be destroyed for good, and what it encrypts with it. Purge protection can be turned on at any time, but never off.",
 	[name.of(key), state.text(key.recovery_level)],
 )
