@@ -168,7 +168,7 @@ func testDefaults(t *testing.T) []byte {
 	for kind, counts := range inventory.Count(nil) {
 		scan[string(kind)] = map[string]any{}
 		for name := range counts {
-			scan[string(kind)][name] = map[string]int{"present": 0, "absent": 0, "undecided": 0}
+			scan[string(kind)][name] = map[string]int{"present": 0, "absent": 0, "undecided": 0, "true": 0}
 		}
 	}
 	document["scan"] = scan

@@ -25,6 +25,7 @@ type Presence struct {
 	Present   int // certainly neither absent nor empty, whether its value is known or not
 	Absent    int
 	Undecided int
+	True      int // of those present, the ones that are true
 }
 
 // Count counts the scan-wide properties of all resources that exist or will exist.
@@ -48,6 +49,9 @@ func Count(resources []*Resource) ScanCounts {
 			switch v := r.Property(name); {
 			case v.Present():
 				n.Present++
+				if v.Bool() {
+					n.True++
+				}
 			case v.State == Unknown:
 				n.Undecided++
 			default:
@@ -61,17 +65,24 @@ func Count(resources []*Resource) ScanCounts {
 
 // Encode builds the shared input document of some resources: plain maps, slices
 // and scalars, as [Schema] describes them. Every reference leads only to
-// resources among those given.
+// resources among those given, and to those of shared kinds, of which the
+// document gets copies that are marked as existing, so that no rule judges them twice.
 func Encode(resources []*Resource, ctx Context) map[string]any {
-	arrays := make(map[Kind][]any, len(kinds))
-	index := make(map[*Resource]int, len(resources))
-	count := make(map[Kind]int, len(kinds))
+	e := encoder{index: make(map[*Resource]int, len(resources)), count: make(map[Kind]int, len(kinds))}
 	for _, r := range resources {
-		index[r] = count[r.Kind]
-		count[r.Kind]++
+		e.add(r)
 	}
+	shared := e.shared(resources)
+	for _, r := range shared {
+		e.add(r)
+	}
+	e.findReferrers(resources)
+	arrays := make(map[Kind][]any, len(kinds))
 	for _, r := range resources {
-		arrays[r.Kind] = append(arrays[r.Kind], encodeResource(r, index))
+		arrays[r.Kind] = append(arrays[r.Kind], e.resource(r, false))
+	}
+	for _, r := range shared {
+		arrays[r.Kind] = append(arrays[r.Kind], e.resource(r, true))
 	}
 	document := map[string]any{
 		"version": SchemaVersion,
@@ -88,19 +99,68 @@ func Encode(resources []*Resource, ctx Context) map[string]any {
 	return document
 }
 
+// encoder knows where each resource stands in the document being built.
+type encoder struct {
+	index     map[*Resource]int
+	count     map[Kind]int
+	referrers map[*Resource][]referrer
+}
+
+// referrer is one edge, seen from its target.
+type referrer struct {
+	from     *Resource
+	property string
+}
+
+func (e *encoder) add(r *Resource) {
+	e.index[r] = e.count[r.Kind]
+	e.count[r.Kind]++
+}
+
+// shared lists the resources of shared kinds that the given ones lead to and that are not among them.
+func (e *encoder) shared(resources []*Resource) []*Resource {
+	var found []*Resource
+	seen := map[*Resource]bool{}
+	for _, r := range resources {
+		r.References(func(_ *Property, v *Value) {
+			for _, target := range v.targets {
+				if _, here := e.index[target]; target.info.Shared && !here && !seen[target] {
+					seen[target] = true
+					found = append(found, target)
+				}
+			}
+		})
+	}
+	return found
+}
+
+func (e *encoder) findReferrers(resources []*Resource) {
+	e.referrers = map[*Resource][]referrer{}
+	for _, r := range resources {
+		r.References(func(p *Property, v *Value) {
+			for _, target := range v.targets {
+				from := referrer{r, p.Name}
+				if known := e.referrers[target]; len(known) == 0 || known[len(known)-1] != from {
+					e.referrers[target] = append(known, from)
+				}
+			}
+		})
+	}
+}
+
 func encodeScan(counts ScanCounts) map[string]any {
 	scan := map[string]any{}
 	for kind, properties := range counts {
 		of := map[string]any{}
 		for name, n := range properties {
-			of[name] = map[string]any{"present": n.Present, "absent": n.Absent, "undecided": n.Undecided}
+			of[name] = map[string]any{"present": n.Present, "absent": n.Absent, "undecided": n.Undecided, "true": n.True}
 		}
 		scan[string(kind)] = of
 	}
 	return scan
 }
 
-func encodeResource(r *Resource, index map[*Resource]int) map[string]any {
+func (e *encoder) resource(r *Resource, copied bool) map[string]any {
 	object := make(map[string]any, len(r.values)+len(metaProperties))
 	object["key"] = r.key
 	object["kind"] = string(r.Kind)
@@ -110,11 +170,16 @@ func encodeResource(r *Resource, index map[*Resource]int) map[string]any {
 	object["format"] = string(r.Format)
 	object["mode"] = string(r.Mode)
 	object["api_version"] = r.APIVersion
-	object["existing"] = r.Existing
+	object["existing"] = r.Existing || copied
 	object["pos"] = int64(r.Pos)
+	referrers := make([]any, 0, len(e.referrers[r]))
+	for _, from := range e.referrers[r] {
+		referrers = append(referrers, map[string]any{"kind": string(from.from.Kind), "index": e.index[from.from], "property": from.property})
+	}
+	object["referrers"] = referrers
 	for i := range r.values {
 		p := &r.info.Properties[i]
-		object[p.Name] = encodeValue(p, p.Type, &r.values[i], index)
+		object[p.Name] = encodeValue(p, p.Type, &r.values[i], e.index)
 	}
 	return object
 }

@@ -82,7 +82,8 @@ type View interface {
 	// Lookup reads the value at a path. An absent one comes back Unset with the place where it would stand.
 	// After annotations, labels and parameters the rest of a Kubernetes path is one key;
 	// parameters' keys are compared without regard to case, as the CSI drivers do.
-	// A number in a Kubernetes path is an index into a list.
+	// A number in a path is an index into a list. A path that ends at a list has its
+	// elements in Items, one that ends at an object the names of its members.
 	// The empty path is the resource itself, for its place. A path that ends at an HCL
 	// block is true when the block is there, Unknown when that can't be told; one that
 	// ends at an object is Set, its value being of no use to a row.

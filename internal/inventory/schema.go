@@ -33,6 +33,10 @@ var metaProperties = map[string]any{
 	"api_version": typed("string", "the API version it was written for; empty when not known"),
 	"existing":    typed("boolean", "only referred to, never a subject"),
 	"pos":         typed("integer", "the header's place, opaque"),
+	"referrers": map[string]any{
+		"type": "array", "description": "the resources that lead here, with the property that does",
+		"items": object(map[string]any{"kind": typed("string", ""), "index": typed("integer", ""), "property": typed("string", "")}),
+	},
 }
 
 // Schema is the JSON Schema (draft 7) of the shared input document. It is made
@@ -68,7 +72,7 @@ func scanSchema() map[string]any {
 		of := map[string]any{}
 		for name := range properties {
 			of[name] = object(map[string]any{
-				"present": typed("integer", ""), "absent": typed("integer", ""), "undecided": typed("integer", ""),
+				"present": typed("integer", ""), "absent": typed("integer", ""), "undecided": typed("integer", ""), "true": typed("integer", ""),
 			})
 		}
 		scan[string(kind)] = object(of)

@@ -41,7 +41,7 @@ type Value struct {
 	Ignored string
 	// Null marks an absent field that the input spells out as null.
 	Null bool
-	// Items are the elements of a [References] property, each with its own place.
+	// Items are the elements of a list, each with its own place.
 	Items []Value
 
 	// targets are the resources that a reference leads to; set by [Value.SetTargets].
@@ -60,7 +60,8 @@ func UnknownValue(why string, pos source.Pos) Value {
 }
 
 // NodeValue turns a tree's value into a property's, before its type is checked:
-// scalars become bool, string, int64 or float64, an array []any, an object map[string]any.
+// scalars become bool, string, int64 or float64, an array []any, an object
+// map[string]any. The elements of an array, and the names of an object's members, are its Items as well.
 func NodeValue(n *source.Node, pos source.Pos) Value {
 	v := Value{State: Set, Pos: pos, Origins: n.Origins, Symbol: n.Symbol}
 	switch n.Kind {
@@ -72,6 +73,7 @@ func NodeValue(n *source.Node, pos source.Pos) Value {
 			v.Symbol = &source.Symbol{Why: "its value is not in the files given"}
 		}
 	default:
+		v.Items = items(n)
 		raw, unknown := plain(n)
 		if unknown != nil {
 			v.State, v.Symbol = Unknown, unknown
@@ -80,6 +82,23 @@ func NodeValue(n *source.Node, pos source.Pos) Value {
 		}
 	}
 	return v
+}
+
+// items are the elements of an array, or the names of an object's members, each with its own place.
+func items(n *source.Node) []Value {
+	var list []Value
+	for _, item := range n.Items {
+		list = append(list, NodeValue(item, item.Pos))
+	}
+	for i := range n.Members {
+		m := &n.Members[i]
+		name := SetValue(m.Key, m.Pos)
+		if name.Symbol = m.Symbol; name.Symbol != nil {
+			name.State, name.Value = Unknown, nil
+		}
+		list = append(list, name)
+	}
+	return list
 }
 
 // plain is a node as a Go value; the symbol of the first unknown part when it isn't wholly known.

@@ -164,7 +164,9 @@ func parts(resources []*inventory.Resource) [][]*inventory.Resource {
 	for _, r := range resources {
 		r.References(func(_ *inventory.Property, v *inventory.Value) {
 			for _, target := range v.Targets() {
-				parent[find(r.Key())] = find(target.Key())
+				if !target.Info().Shared {
+					parent[find(r.Key())] = find(target.Key())
+				}
 			}
 		})
 	}

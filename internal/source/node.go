@@ -46,6 +46,8 @@ type Member struct {
 	// composite value the key alone.
 	Pos   Pos
 	Value *Node
+	// Symbol says what is known of a key that was computed and isn't known.
+	Symbol *Symbol
 }
 
 // Symbol stands for a value that the files can't tell, or not wholly.

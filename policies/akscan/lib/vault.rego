@@ -8,44 +8,41 @@ import data.akscan.lib.state
 
 # METADATA
 # description: >-
-#   The clusters (their etcd) and disk encryption sets that use keys of the vault at this index of input.key_vaults: each
-#   with its words for a message and the property that leads to the key.
-uses(index) := array.concat(
-	[use |
-		some cluster in input.clusters
-		not cluster.existing
-		state.is_true(cluster.kms_enabled) != "no"
-		reaches(cluster.kms_key, cluster.kms_vault, index)
-		use := {"words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster.kms_key}
-	],
-	[use |
-		some set in input.disk_encryption_sets
-		not set.existing
-		reaches(set.vault_key, set.vault, index)
-		use := {"words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set.vault_key}
-	],
-)
+#   The clusters (their etcd) and disk encryption sets that use keys of a vault: each with its words for a message and
+#   the property that leads to the key.
+uses(vault) := [use |
+	some referrer in array.concat(vault.referrers, key_referrers(vault))
+	use := use_of(referrer)
+]
 
-reaches(key, _, index) if {
-	some target in key.targets
-	target.kind == "key"
-	some holder in input.keys[target.index].vault.targets
-	holder.kind == "key_vault"
-	holder.index == index
+# What leads to a key of the vault.
+key_referrers(vault) := [referrer |
+	some holder in vault.referrers
+	holder.kind == "key"
+	some referrer in input.keys[holder.index].referrers
+]
+
+use_of(referrer) := {"words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster[referrer.property]} if {
+	referrer.kind == "cluster"
+	referrer.property in {"kms_key", "kms_vault"}
+	cluster := input.clusters[referrer.index]
+	not cluster.existing
+	state.is_true(cluster.kms_enabled) != "no"
 }
 
-reaches(_, vault, index) if {
-	some target in vault.targets
-	target.kind == "key_vault"
-	target.index == index
+use_of(referrer) := {"words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set[referrer.property]} if {
+	referrer.kind == "disk_encryption_set"
+	referrer.property in {"vault_key", "vault"}
+	set := input.disk_encryption_sets[referrer.index]
+	not set.existing
 }
 
 # METADATA
 # description: The uses as steps of a chain.
-steps(index) := [result.step(use.property, sprintf("the key for %s lies in this vault", [use.words])) | some use in uses(index)]
+steps(vault) := [result.step(use.property, sprintf("the key for %s lies in this vault", [use.words])) | some use in uses(vault)]
 
 # METADATA
 # description: The uses as a sentence to append to a message; empty when there are none.
-sentence(index) := sprintf(" Its keys encrypt %s.", [name.list([use.words | some use in uses(index)])]) if count(uses(index)) > 0
+sentence(vault) := sprintf(" Its keys encrypt %s.", [name.list([use.words | some use in uses(vault)])]) if count(uses(vault)) > 0
 
-sentence(index) := "" if count(uses(index)) == 0
+sentence(vault) := "" if count(uses(vault)) == 0

@@ -9,6 +9,10 @@ package akscan.testing
 document(parts) := object.union(object.union(empty_document, {"now": "2026-06-01T00:00:00Z"}), parts)
 
 # METADATA
+# description: The way back of an edge, for the referrers of a resource.
+from(kind, index, property) := {"kind": kind, "index": index, "property": property}
+
+# METADATA
 # description: A resource of the kind with this key, which must be the only one in its document. changes may hold properties and other members.
 resource(kind, key, changes) := object.union(blank, changed) if {
 	blank := object.union(
@@ -23,6 +27,7 @@ resource(kind, key, changes) := object.union(blank, changed) if {
 			"api_version": "",
 			"existing": false,
 			"pos": 1000 * (key + 1),
+			"referrers": [],
 		},
 		properties[kind],
 	)

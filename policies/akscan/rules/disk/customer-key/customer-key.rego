@@ -65,9 +65,8 @@ ephemeral_note(cluster) := " Ephemeral OS disks keep nothing, but the data volum
 	state.equals(pool.os_disk_type, "Ephemeral") == "yes"
 } else := ""
 
-pools(cluster) := [pool |
-	some pool in input.node_pools
-	some target in pool.cluster.targets
-	target.kind == "cluster"
-	input.clusters[target.index].key == cluster.key
+pools(cluster) := [input.node_pools[referrer.index] |
+	some referrer in cluster.referrers
+	referrer.kind == "node_pool"
+	referrer.property == "cluster"
 ]

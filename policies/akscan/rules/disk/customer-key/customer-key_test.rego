@@ -25,7 +25,8 @@ test_existing_is_no_subject if {
 
 test_message_tells_host_encryption_apart if {
 	pool := given.resource("node_pool", 1, {"cluster": given.to({}, "cluster", 0), "host_encryption": given.set(true), "os_disk_type": given.set("Ephemeral")})
-	results := customer_key.results with input as given.document({"clusters": [cluster({})], "node_pools": [pool]})
+	doc := given.document({"clusters": [cluster({"referrers": [given.from("node_pool", 0, "cluster")]})], "node_pools": [pool]})
+	results := customer_key.results with input as doc
 	some result in results
 	contains(result.message, "Host encryption, which is on")
 	contains(result.message, "Ephemeral OS disks")
@@ -33,7 +34,7 @@ test_message_tells_host_encryption_apart if {
 
 test_message_of_other_clusters_pools if {
 	pool := given.resource("node_pool", 1, {"cluster": given.to({}, "cluster", 1), "host_encryption": given.set(true)})
-	other := given.resource("cluster", 2, {"disk_encryption_set": given.set("x")})
+	other := given.resource("cluster", 2, {"disk_encryption_set": given.set("x"), "referrers": [given.from("node_pool", 0, "cluster")]})
 	results := customer_key.results with input as given.document({"clusters": [cluster({}), other], "node_pools": [pool]})
 	some result in results
 	result.subject == 0

@@ -42,10 +42,10 @@ key_alone contains key if {
 	count([target | some target in key.vault.targets; target.kind == "key_vault"; not input.key_vaults[target.index].existing]) == 0
 }
 
-results contains result.with_details(vault, vault.purge_protection, verdict, message(vault, index, verdict), {"related": vault_uses.steps(index)}) if {
-	some index, vault in input.key_vaults
+results contains result.with_details(vault, vault.purge_protection, verdict, message(vault, verdict), {"related": vault_uses.steps(vault)}) if {
+	some vault in input.key_vaults
 	not vault.existing
-	verdict := answer.require(is_protected(vault, index))
+	verdict := answer.require(is_protected(vault))
 }
 
 results contains result.of(key, key.recovery_level, verdict, key_message(key, verdict)) if {
@@ -59,10 +59,10 @@ results contains result.of(call, result.header(call), "open", module.message(cal
 }
 
 # What the vault's own export doesn't say, the export of one of its keys may.
-is_protected(vault, index) := told if {
+is_protected(vault) := told if {
 	state.is_unknown(vault.purge_protection)
 	answers := {kept(key) |
-		some key in keys_in(index)
+		some key in keys_in(vault)
 		state.text(key.recovery_level)
 	}
 	count(answers) == 1
@@ -73,20 +73,18 @@ kept(key) := "no" if contains(lower(state.text(key.recovery_level)), "purgeable"
 
 else := "yes" if state.text(key.recovery_level)
 
-keys_in(index) := [key |
-	some key in input.keys
-	some target in key.vault.targets
-	target.kind == "key_vault"
-	target.index == index
+keys_in(vault) := [input.keys[referrer.index] |
+	some referrer in vault.referrers
+	referrer.kind == "key"
 ]
 
-message(vault, index, "pass") := sprintf("Vault %s has purge protection.%s", [name.of(vault), vault_uses.sentence(index)])
+message(vault, "pass") := sprintf("Vault %s has purge protection.%s", [name.of(vault), vault_uses.sentence(vault)])
 
-message(vault, _, "open") := sprintf("Whether vault %s has purge protection can't be told: %s.", [name.of(vault), state.why(vault.purge_protection)])
+message(vault, "open") := sprintf("Whether vault %s has purge protection can't be told: %s.", [name.of(vault), state.why(vault.purge_protection)])
 
-message(vault, index, "fail") := sprintf(
+message(vault, "fail") := sprintf(
 	"Vault: %s has no purge protection, so its keys can be destroyed for good, and what they encrypt with them.%s Purge protection can be turned on at any time, but never off.",
-	[name.of(vault), vault_uses.sentence(index)],
+	[name.of(vault), vault_uses.sentence(vault)],
 )
 
 key_message(key, "pass") := sprintf("The vault of key %s has purge protection (recovery level %s).", [name.of(key), state.text(key.recovery_level)])

@@ -3,7 +3,9 @@ package akscan.rules.vault["purge-protection_test"]
 import data.akscan.rules.vault["purge-protection"] as purge_protection
 import data.akscan.testing as given
 
-vault(changes) := given.resource("key_vault", 0, changes)
+vault(changes) := given.resource("key_vault", 0, object.union({"referrers": [given.from("key", 0, "vault")]}, changes))
+
+plain(changes) := given.resource("key_vault", 0, changes)
 
 test_verdicts[name] if {
 	some name, case in {
@@ -12,7 +14,7 @@ test_verdicts[name] if {
 		"off by default": {"given": given.by_default(false), "want": "fail"},
 		"unknown": {"given": given.unknown("the row has no properties"), "want": "open"},
 	}
-	results := purge_protection.results with input as given.document({"key_vaults": [vault({"purge_protection": case.given})]})
+	results := purge_protection.results with input as given.document({"key_vaults": [plain({"purge_protection": case.given})]})
 	given.verdicts(results) == {0: {case.want}}
 }
 
@@ -51,10 +53,10 @@ test_key_without_its_vault[name] if {
 }
 
 test_users_are_named if {
-	key := given.resource("key", 1, {"vault": given.to({}, "key_vault", 0)})
+	key := given.resource("key", 1, {"vault": given.to({}, "key_vault", 0), "referrers": [given.from("cluster", 0, "kms_key")]})
 	cluster := given.resource("cluster", 2, {"name": "aks-a", "kms_enabled": given.set(true), "kms_key": given.to(given.attribute("key", "key_versioned"), "key", 0)})
 	set := given.resource("disk_encryption_set", 3, {"name": "des-a", "vault": given.to({}, "key_vault", 0)})
-	doc := given.document({"key_vaults": [vault({"purge_protection": given.by_default(false)})], "keys": [key], "clusters": [cluster], "disk_encryption_sets": [set]})
+	doc := given.document({"key_vaults": [vault({"purge_protection": given.by_default(false), "referrers": [given.from("key", 0, "vault"), given.from("disk_encryption_set", 0, "vault")]})], "keys": [key], "clusters": [cluster], "disk_encryption_sets": [set]})
 	results := purge_protection.results with input as doc
 	some result in results
 	contains(result.message, `etcd of cluster "aks-a", the disks of disk encryption set "des-a"`)

@@ -9,6 +9,28 @@ var nodeClassProperties = []Property{
 		Name: "host_encryption", Doc: "whether the hosts encrypt temp disks, caches and the way to storage", Type: Bool, Absent: false,
 		Kubernetes: "spec.security.encryptionAtHost",
 	},
+	{
+		Name: "misspelt_fields", Doc: "fields that look like encryptionAtHost and aren't: the API ignores them", Type: List,
+		ReadKubernetes: readMisspeltEncryption,
+	},
+}
+
+// readMisspeltEncryption lists near-misses of spec.security.encryptionAtHost: other
+// casings and separators, and the field one level too high. Source: azure-facts 3.
+func readMisspeltEncryption(view View) Value {
+	misspelt := []string{}
+	for _, path := range []string{"spec", "spec.security"} {
+		for _, key := range view.Keys(path) {
+			plain := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key))
+			switch plain {
+			case "encryptionathost", "enableencryptionathost", "hostencryption", "encryptathost", "hostencryptionenabled":
+				if path != "spec.security" || key != "encryptionAtHost" {
+					misspelt = append(misspelt, path+"."+key)
+				}
+			}
+		}
+	}
+	return SetValue(misspelt, place(view))
 }
 
 // Sources: azure-facts 6.1 to 6.3 (disk CSI driver parameters; StorageClass API).
@@ -40,6 +62,20 @@ var storageClassProperties = []Property{
 		ReadKubernetes: func(v View) Value { return firstOf(v, "parameters.skuName", "parameters.storageAccountType") },
 	},
 	{
+		Name: "account", Doc: "the storage account that its shares or containers lie in", Type: Reference, Targets: []Kind{StorageAccount},
+		Kubernetes: "parameters.storageAccount",
+	},
+	{
+		Name: "infrastructure_encryption", Doc: "whether accounts that the driver makes are encrypted twice", Type: Bool, Absent: false,
+		Kubernetes: "parameters.requireInfraEncryption",
+	},
+	{Name: "protocol", Doc: "how its shares are mounted: smb or nfs", Type: Text, Kubernetes: "parameters.protocol"},
+	{
+		Name: "encrypt_in_transit", Doc: "whether NFS shares are mounted encrypted", Type: Bool, Absent: false,
+		Kubernetes: "parameters.encryptInTransit",
+	},
+	{Name: "created", Doc: "when it was made, RFC 3339", Type: Text, Kubernetes: "metadata.creationTimestamp"},
+	{
 		Name: "is_default", Doc: "whether claims that name no class get this one", Type: Bool, Absent: false,
 		ReadKubernetes: func(v View) Value {
 			return firstOf(v,
@@ -47,6 +83,18 @@ var storageClassProperties = []Property{
 				"metadata.annotations.storageclass.beta.kubernetes.io/is-default-class")
 		},
 	},
+}
+
+// storageClassGroupProperties: the link step makes these, one for the classes of an export and
+// one for each folder.
+var storageClassGroupProperties = []Property{
+	linked("classes", "its storage classes", References, StorageClass),
+}
+
+// Source: azure-facts 6.5.
+var secretProperties = []Property{
+	{Name: "created", Doc: "when it was made, RFC 3339", Type: Text, Kubernetes: "metadata.creationTimestamp"},
+	{Name: "resource_version", Doc: "etcd's revision when it was last written", Type: Integer, Kubernetes: "metadata.resourceVersion"},
 }
 
 var persistentVolumeProperties = []Property{
@@ -59,6 +107,10 @@ var persistentVolumeProperties = []Property{
 		ReadKubernetes: func(v View) Value {
 			return firstOf(v, "spec.csi.volumeHandle", "spec.azureDisk.diskURI")
 		},
+	},
+	{
+		Name: "account", Doc: "the storage account that its share or container lies in", Type: Reference, Targets: []Kind{StorageAccount},
+		ReadKubernetes: readVolumeAccount,
 	},
 	{
 		Name: "class", Doc: "the class that made the volume", Type: Reference, Targets: []Kind{StorageClass},
@@ -108,4 +160,17 @@ var workloadProperties = []Property{
 			return SetValue(kind.Text()+"/"+name.Text(), name.Pos)
 		},
 	},
+}
+
+// readVolumeAccount reads the account of a file or blob volume: an attribute, or the
+// second part of a handle GROUP#ACCOUNT#SHARE. Source: azure-facts 6.2.
+func readVolumeAccount(view View) Value {
+	if account := view.Lookup("spec.csi.volumeAttributes.storageAccount"); account.State != Unset {
+		return account
+	}
+	handle := view.Lookup("spec.csi.volumeHandle")
+	if parts := strings.Split(handle.Text(), "#"); handle.State == Set && len(parts) >= 3 && parts[1] != "" {
+		return SetValue(parts[1], handle.Pos)
+	}
+	return UnsetValue(handle.Pos)
 }

@@ -4,9 +4,6 @@ import (
 	"strings"
 )
 
-// always is one Terraform name that every provider version has.
-func always(path string) []TerraformName { return []TerraformName{{Path: path}} }
-
 // Sources: azure-facts 0.1, 1.1, 2.1, 3, 5.1 and appendix A (BICEPTYPES managedClusters; azurerm change log).
 var clusterProperties = []Property{
 	{
@@ -55,7 +52,32 @@ var clusterProperties = []Property{
 		},
 		Terraform: always("kubernetes_version"),
 	},
-	{Name: "location", Doc: "the Azure region", Type: Text, Azure: "/location", Terraform: always("location")},
+	locationRow,
+	{
+		Name: "vnet_integration", Doc: "whether the API server is joined to a virtual network of the owner's", Type: Bool,
+		Azure: "apiServerAccessProfile.enableVnetIntegration", Terraform: vnetIntegrationNames, AbsentIn: absentVnetIntegration,
+	},
+	identitiesRow,
+	{
+		Name: "kubelet_identity", Doc: "the identity that the nodes run as", Type: Reference, Targets: []Kind{Identity},
+		Azure: "identityProfile.kubeletidentity.resourceId", Terraform: always("kubelet_identity.user_assigned_identity_id"),
+	},
+	principalRow,
+	{
+		Name: "node_resource_group", Doc: "the resource group that AKS keeps the nodes in", Type: Text,
+		Azure: "nodeResourceGroup", Terraform: always("node_resource_group"),
+	},
+	{Name: "last_modified", Doc: "when it was last changed, RFC 3339", Type: Text, Azure: "/systemData.lastModifiedAt"},
+	{
+		Name: "kms_fields", Type: List, ReadAzure: readKMSFields,
+		Doc: "the KMS properties that are written, by their last name, whether their API version has them or not",
+	},
+	ignoredChangesRow,
+	{Name: "kms_overlay", Doc: "whether only an azapi overlay sets KMS; filled in by linking", Type: Bool, Absent: false},
+	linked("kms_key_version", "the version of the key that KMS is pinned to", Reference, KeyVersion),
+	linked("dependencies", "the addresses of everything in the root that Terraform makes before it", List),
+	counterpartRow(Cluster),
+	rootRow,
 }
 
 // infrastructureEncryption is where the newer KMS mode stands.
@@ -68,7 +90,7 @@ const newestManagedClusters = "2026-05-02"
 // mode: previews from 2025-06-02-preview on, no stable version up to the newest
 // known; decided is false for versions newer than that. Source: azure-facts 1.1.
 func showsInfrastructureEncryption(version string) (shows, decided bool) {
-	date, preview := strings.CutSuffix(strings.ToLower(version), "-preview")
+	date, preview := apiDate(version)
 	switch {
 	case date == "":
 		return false, true
@@ -99,8 +121,7 @@ func readInfrastructureEncryption(view View) Value {
 
 // absentInfrastructureEncryption tells an absent mode that is off from one that the input can't show.
 func absentInfrastructureEncryption(view View, v Value) Value {
-	disabled := v
-	disabled.State, disabled.Value = Default, "Disabled"
+	disabled := defaulted(v, "Disabled")
 	if view.Format().Column() == ColumnTerraform || v.Null {
 		// azurerm has no argument for it, so without an azapi overlay nobody sets it.
 		return disabled
@@ -117,10 +138,54 @@ func absentInfrastructureEncryption(view View, v Value) Value {
 	return hidden
 }
 
+// readKMSFields lists which KMS properties are written. Source: azure-facts 1.1.
+func readKMSFields(view View) Value {
+	fields := []string{}
+	for _, path := range []string{
+		"securityProfile.azureKeyVaultKms.enabled", "securityProfile.azureKeyVaultKms.keyId",
+		"securityProfile.azureKeyVaultKms.keyVaultNetworkAccess", "securityProfile.azureKeyVaultKms.keyVaultResourceId",
+		infrastructureEncryption,
+	} {
+		if v := view.Lookup(path); v.State != Unset {
+			fields = append(fields, path[strings.LastIndex(path, ".")+1:])
+		}
+	}
+	return SetValue(fields, place(view))
+}
+
+// vnetIntegrationNames are the names of API Server VNet Integration in azurerm,
+// which had none from 4.0 to 4.45. Source: azure-facts 5.1.
+var vnetIntegrationNames = []TerraformName{
+	{Path: "api_server_access_profile.virtual_network_integration_enabled", Since: "4.46.0"},
+	{Path: "api_server_access_profile.vnet_integration_enabled", Since: "3.39.0", Before: "4.0.0"},
+}
+
+// absentVnetIntegration tells an integration that is off from one that the input
+// can't show: stable APIs before 2025-03-01 don't have it. Source: azure-facts 1.1.
+func absentVnetIntegration(view View, v Value) Value {
+	off := defaulted(v, false)
+	if view.Format().Column() == ColumnTerraform {
+		for _, name := range vnetIntegrationNames {
+			if view.Knows(name) {
+				return off
+			}
+		}
+		return hiddenAbsent(v, "azurerm 4.0 to 4.45 can't show API Server VNet Integration")
+	}
+	date, preview := apiDate(view.Version())
+	switch {
+	case v.Null, preview, date >= "2025-03-01":
+		return off
+	case date == "":
+		return hiddenAbsent(v, "this input can't show API Server VNet Integration")
+	}
+	return hiddenAbsent(v, "API version "+view.Version()+" can't show API Server VNet Integration")
+}
+
 var nodePoolProperties = []Property{
 	{
 		Name: "host_encryption", Doc: "whether the hosts encrypt temp disks, caches and the way to storage", Type: Bool, Absent: false,
-		Azure: "enableEncryptionAtHost",
+		Azure: "enableEncryptionAtHost", ScanWide: true,
 		Terraform: []TerraformName{
 			{Path: "host_encryption_enabled", Since: "4.0.0"},
 			{Path: "enable_host_encryption", Since: "2.46.0", Before: "4.0.0"},
@@ -132,118 +197,7 @@ var nodePoolProperties = []Property{
 		Name: "cluster", Doc: "the cluster that the pool belongs to", Type: Reference, Targets: []Kind{Cluster},
 		Terraform: always("kubernetes_cluster_id"),
 	},
-}
-
-var diskEncryptionSetProperties = []Property{
-	{
-		Name: "vault_key", Doc: "the key that encrypts the disks", Type: Reference, Targets: []Kind{Key},
-		Azure:     "activeKey.keyUrl",
-		Terraform: []TerraformName{{Path: "key_vault_key_id"}, {Path: "managed_hsm_key_id", Since: "3.111.0", Before: "5.0.0"}},
-	},
-	{
-		Name: "vault", Doc: "the vault that holds the key", Type: Reference, Targets: []Kind{KeyVault},
-		Azure: "activeKey.sourceVault.id",
-	},
-	{
-		Name: "auto_key_rotation", Doc: "whether the DES follows new versions of its key", Type: Bool, Absent: false,
-		Azure: "rotationToLatestKeyVersionEnabled", Terraform: []TerraformName{{Path: "auto_key_rotation_enabled", Since: "2.82.0"}},
-	},
-	{
-		Name: "encryption_type", Doc: "customer key, both keys, or confidential VM", Type: Text, Absent: "EncryptionAtRestWithCustomerKey",
-		Azure: "encryptionType", Terraform: []TerraformName{{Path: "encryption_type", Since: "2.86.0"}},
-	},
-	{Name: "location", Doc: "the Azure region", Type: Text, Azure: "/location", Terraform: always("location")},
-}
-
-// Sources: azure-facts 4.1, 4.4, 5.1 and appendix A.
-var keyVaultProperties = []Property{
-	{
-		Name: "purge_protection", Doc: "whether deleted keys are kept until the retention ends", Type: Bool,
-		Azure: "enablePurgeProtection", Terraform: always("purge_protection_enabled"), AbsentIn: absentPurgeProtection,
-	},
-	{
-		Name: "soft_delete", Doc: "whether deleted keys can be recovered", Type: Bool,
-		Azure: "enableSoftDelete", Terraform: []TerraformName{{Path: "soft_delete_enabled", Before: "3.0.0"}},
-		AbsentIn: func(view View, v Value) Value {
-			if view.Mode() == Live {
-				return unknownAbsent(v, "the export doesn't say whether soft delete is on (enableSoftDelete)")
-			}
-			v.State, v.Value = Default, true
-			return v
-		},
-	},
-	{
-		Name: "managed_hsm", Doc: "whether this is a managed HSM", Type: Bool,
-		ReadAzure:     func(v View) Value { return SetValue(isManagedHSM(v), place(v)) },
-		ReadTerraform: func(v View) Value { return SetValue(isManagedHSM(v), place(v)) },
-	},
-	{Name: "location", Doc: "the Azure region", Type: Text, Azure: "/location", Terraform: always("location")},
-}
-
-func isManagedHSM(view View) bool {
-	t := strings.ToLower(view.Type())
-	return strings.HasSuffix(t, "/managedhsms") || strings.Contains(t, "managed_hardware_security_module")
-}
-
-// absentPurgeProtection: off for a vault. Not told for a managed HSM, nor for a
-// vault that is recovered, since that keeps what the deleted one had.
-func absentPurgeProtection(view View, v Value) Value {
-	switch {
-	case isManagedHSM(view):
-		return unknownAbsent(v, "Azure's default for a managed HSM isn't documented (enablePurgeProtection)")
-	case view.Format().Column() == ColumnAzure && strings.EqualFold(view.Lookup("createMode").Text(), "recover"):
-		return unknownAbsent(v, "a recovered vault keeps the setting that the deleted one had (createMode is recover)")
-	}
-	v.State, v.Value = Default, false
-	return v
-}
-
-func unknownAbsent(v Value, why string) Value {
-	u := UnknownValue(why, v.Pos)
-	u.Origins = v.Origins
-	return u
-}
-
-var keyProperties = []Property{
-	{
-		Name: "vault", Doc: "the vault that holds the key", Type: Reference, Targets: []Kind{KeyVault},
-		Terraform: []TerraformName{{Path: "key_vault_id"}, {Path: "managed_hsm_id"}},
-	},
-	{
-		Name: "key_type", Doc: "RSA, RSA-HSM, EC, EC-HSM or oct-HSM", Type: Text,
-		ReadAzure: func(v View) Value { return firstOf(v, "kty", "/key.kty") },
-		Terraform: always("key_type"),
-	},
-	{
-		Name: "recovery_level", Doc: "what the vault does with the deleted key; holds Purgeable where purge protection is off", Type: Text,
-		ReadAzure: func(v View) Value { return firstOf(v, "attributes.recoveryLevel", "/attributes.recoveryLevel") },
-	},
-}
-
-// firstOf reads the first of several paths that is there.
-func firstOf(view View, paths ...string) Value {
-	v := UnsetValue(place(view))
-	for _, path := range paths {
-		if v = view.Lookup(path); v.State != Unset {
-			break
-		}
-	}
-	return v
-}
-
-var managedDiskProperties = []Property{
-	{
-		Name: "disk_encryption_set", Doc: "the DES that encrypts the disk", Type: Reference, Targets: []Kind{DiskEncryptionSet},
-		Azure: "encryption.diskEncryptionSetId", Terraform: always("disk_encryption_set_id"),
-	},
-	{
-		Name: "encryption_type", Doc: "which keys encrypt the disk", Type: Text,
-		Azure: "encryption.type",
-	},
-}
-
-var moduleCallProperties = []Property{
-	{Name: "source", Doc: "the module's source address", Type: Text, Terraform: always("source")},
-	{Name: "version", Doc: "the version constraint of the call", Type: Text, Terraform: always("version")},
-	{Name: "inputs", Doc: "the names of the inputs that the call sets, and the text of their values", Type: List, Terraform: always("inputs")},
+	linked("size", "the VM size in its region", Reference, VMSize),
+	counterpartRow(NodePool),
+	rootRow,
 }
