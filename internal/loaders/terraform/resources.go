@@ -87,7 +87,7 @@ func isKnownType(r *resource) bool {
 		return false
 	}
 	_, ok := kinds[r.typ]
-	return ok || isKnownAzapi(r) || isKnownKubernetes(r)
+	return ok || isKnownAzapi(r) || isKnownKubernetes(r) || isDeployment(r)
 }
 
 // read makes a resource of the inventory of an instance.
@@ -97,6 +97,9 @@ func (i *instance) read(out *inventory.Loaded) {
 	case ok:
 	case isKnownKubernetes(i.res):
 		i.readKubernetes(out)
+		return
+	case isDeployment(i.res):
+		i.readDeployment(out)
 		return
 	default:
 		i.readAzapi(out)
