@@ -25,7 +25,8 @@ type Node struct {
 	// Pos is the value's place: a scalar's whole text, the opening bracket of a JSON
 	// object or array, the first key of a YAML mapping.
 	Pos Pos
-	// Text is a String's decoded text, a Number's digits as written, "true" or "false".
+	// Text is a String's decoded text, a Number's digits as written, "true" or "false";
+	// of an Unknown it's the expression that it was written as, for names, where the loader gives it.
 	Text string
 	// Items are an Array's values, in order.
 	Items []*Node

@@ -131,7 +131,7 @@ func evaluate(t testing.TB, archive *txtar.Archive, explicit ...string) string {
 	}
 	evaluations, diagnostics := Evaluations(files, given)
 	for _, d := range diagnostics {
-		fmt.Fprintf(p, "%s: %s\n", d.Level, d.Message)
+		fmt.Fprintf(p, "%s: %s at %s\n", d.Level, d.Message, p.at(d.Pos))
 	}
 	for _, e := range evaluations {
 		if len(evaluations) > 1 || len(e.Parameters) > 0 {

@@ -228,7 +228,11 @@ func (e env) expression(n *source.Node) *source.Node {
 	if err != nil {
 		return e.placed(e.fail(source.Error, "invalid template expression: %v", err), n.Pos)
 	}
-	return e.placed(e.eval(x), n.Pos)
+	v := e.placed(e.eval(x), n.Pos)
+	if v.Kind == source.Unknown {
+		v.Text = strings.TrimSpace(n.Text[1 : len(n.Text)-1])
+	}
+	return v
 }
 
 func (ev *evaluator) parse(text string) (*expr, error) {

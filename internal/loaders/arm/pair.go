@@ -11,9 +11,9 @@ import (
 )
 
 // Evaluations pairs templates with the parameter files that lie beside them, in the
-// order of files: X.json with each X.parameters*.json, or X.bicepparam.json; and
-// where a folder has one template, that with each parameter file there whose
-// parameters it defines. Each parameter file makes one evaluation, and a template
+// order of files: X.json with each X.parameters*.json, or X.bicepparam.json; and a
+// parameter file that is named after no template, with the one template of the
+// folder that defines all its parameters. Each parameter file makes one evaluation, and a template
 // without any is evaluated with its defaults. Explicit parameter files replace
 // those found, and together make one evaluation of each template. A template that
 // another one links to is evaluated only as part of that.
@@ -49,27 +49,89 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 			evaluations = append(evaluations, Evaluation{Template: f, Parameters: set, files: byPath})
 		}
 	}
-	return withoutLinked(evaluations), nil
+	var diagnostics []source.Diagnostic
+	if len(explicit) == 0 {
+		for _, f := range files {
+			if isParameterFile(f) {
+				diagnostics = append(diagnostics, folders[path.Dir(f.Path)].unused(f)...)
+			}
+		}
+	}
+	return withoutLinked(evaluations), diagnostics
 }
 
 // folder is what one folder holds.
-type folder struct{ templates, parameters []*source.File }
+type folder struct {
+	templates, parameters []*source.File
+	// pairs are the parameter files of each template, once [folder.pair] has made them.
+	pairs map[*source.File][]*source.File
+}
 
 // parametersOf lists the parameter files of a template, each alone; one empty set when there is none.
 func (d *folder) parametersOf(template *source.File) [][]*source.File {
-	stem := stemOf(template)
+	if d.pairs == nil {
+		d.pair()
+	}
 	var sets [][]*source.File
-	for _, f := range d.parameters {
-		rest, ok := strings.CutPrefix(stemOf(f), stem)
-		named := ok && (strings.HasPrefix(rest, ".param") || strings.HasPrefix(rest, "-param") || rest == ".bicepparam")
-		if named || len(d.templates) == 1 && definesAll(template, f) {
-			sets = append(sets, []*source.File{f})
-		}
+	for _, f := range d.pairs[template] {
+		sets = append(sets, []*source.File{f})
 	}
 	if len(sets) == 0 {
 		return [][]*source.File{nil}
 	}
 	return sets
+}
+
+// pair finds the templates of every parameter file.
+func (d *folder) pair() {
+	d.pairs = map[*source.File][]*source.File{}
+	for _, f := range d.parameters {
+		var of []*source.File
+		for _, template := range d.templates {
+			if namedAfter(f, template) {
+				of = append(of, template)
+			}
+		}
+		if len(of) == 0 {
+			for _, template := range d.templates {
+				if definesAll(template, f) {
+					of = append(of, template)
+				}
+			}
+			if len(of) > 1 {
+				of = nil // nobody knows which one is meant
+			}
+		}
+		for _, template := range of {
+			d.pairs[template] = append(d.pairs[template], f)
+		}
+	}
+}
+
+// unused says why a parameter file is used by no template: it's broken, or fits none.
+func (d *folder) unused(f *source.File) []source.Diagnostic {
+	if d.pairs == nil {
+		d.pair()
+	}
+	for _, set := range d.pairs {
+		if slices.Contains(set, f) {
+			return nil
+		}
+	}
+	root, diagnostics := source.ParseJSON(f)
+	if len(diagnostics) > 0 || len(d.templates) == 0 || root == nil {
+		return diagnostics
+	}
+	return []source.Diagnostic{{
+		Level: source.Note, Message: "this parameter file belongs to no template of its folder and isn't used",
+		Hint: "name it after its template (main.parameters.json), or give it with --parameters", Path: f.Path, Pos: root.Pos,
+	}}
+}
+
+// namedAfter reports whether a parameter file is named after a template.
+func namedAfter(parameters, template *source.File) bool {
+	rest, ok := strings.CutPrefix(stemOf(parameters), stemOf(template))
+	return ok && (strings.HasPrefix(rest, ".param") || strings.HasPrefix(rest, "-param") || rest == ".bicepparam")
 }
 
 // stemOf is a file's name without .json, lower-case.

@@ -197,8 +197,8 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		in.id = join(t.scopeOf(n, e), literal("/providers/"+in.typ+"/"), name)
 	}
 	in.shown = in.names[len(in.names)-1].shown()
-	if written := n.Get("name").Str(); len(in.names) == 1 && nameNode.Kind == source.Unknown && isExpression(written) {
-		in.shown = strings.TrimSpace(written[1 : len(written)-1])
+	if len(in.names) == 1 && nameNode.Kind == source.Unknown && nameNode.Text != "" {
+		in.shown = nameNode.Text
 	}
 	return in
 }

@@ -35,7 +35,7 @@ func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node) {
 	r.Name = name.Str()
 	part, identity := r.Name, strings.ToLower(r.Name)
 	if name != nil && name.Kind == source.Unknown && name.Symbol != nil {
-		identity = name.Symbol.Expr
+		r.Name, part, identity = name.Text, name.Text, name.Symbol.Expr
 	}
 	if cluster.Format == inventory.Azure && cluster.Address == cluster.Identities[0] {
 		r.Address = cluster.Address + "/agentpools/" + strings.ToLower(part)
