@@ -189,7 +189,7 @@ func (r *reference) part(src string) part {
 		base += ".full"
 	}
 	p := part{
-		base: short(base + "." + r.path), src: src, present: true, reference: r,
+		base: short(base + "." + r.path), src: src, present: r.always(), reference: r,
 		why: "only Azure knows the state of " + src,
 		ref: newRef(r.typ, source.RefOther, r.target),
 	}
@@ -203,6 +203,17 @@ func (r *reference) part(src string) part {
 		p.ref.Attribute, p.typ = source.RefKeyVersioned, textKind
 	}
 	return p
+}
+
+// always reports whether a state has the attribute for certain: Azure itself sets it.
+// What whoever made the resource may leave out isn't certain.
+func (r *reference) always() bool {
+	switch r.path[strings.LastIndexByte(r.path, '.')+1:] {
+	case "", "id", "name", "type", "location", "apiversion", "keyuri", "keyuriwithversion", "keyurl", "vaulturi", "hsmuri", "fqdn",
+		"principalid", "clientid", "objectid", "tenantid", "resourceid", "provisioningstate", "noderesourcegroup", "properties", "outputs":
+		return true
+	}
+	return false
 }
 
 // attribute is a member of a resource's runtime state.

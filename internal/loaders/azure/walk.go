@@ -86,6 +86,9 @@ func (p place) list(key string) place {
 }
 
 func (l *loader) object(n *source.Node, at place) {
+	if n.Get("policyRule") != nil || n.At("properties", "policyRule") != nil {
+		return // what a policy would deploy isn't declared
+	}
 	if l.deployment(n, at) || l.example(n, at) || l.changes(n, at) {
 		return
 	}
