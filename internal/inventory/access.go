@@ -7,7 +7,6 @@ import (
 // Source: azure-facts 2.4, 5.1, 7.7.
 var identityProperties = []Property{
 	{Name: "principal_id", Doc: "the object id that grants are made to", Type: Text, Azure: "principalId"},
-	linked("grants", "the role assignments and access policies made to it", References, RoleAssignment, AccessPolicy),
 	rootRow,
 }
 

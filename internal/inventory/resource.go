@@ -77,6 +77,9 @@ type Resource struct {
 	// Identities are the texts that lead to this resource: canonical ids, key URLs, and
 	// the [source.Ref] targets and expressions that stand for it.
 	Identities []string
+	// Above are the identities of what contains it, as far as the loader knows more than
+	// its id says: a resource group of Terraform, a template's own group.
+	Above []string
 
 	info   *KindInfo
 	values []Value

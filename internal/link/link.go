@@ -24,17 +24,25 @@ func Link(files *source.Set, resources []*inventory.Resource) *Graph {
 	resources = slices.Clone(resources)
 	inventory.Number(resources)
 	resources = merge(resources)
-	l := &linker{files: files, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{}}
+	l := &linker{
+		files: files, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{},
+		versionsOf: map[string][]*inventory.Resource{}, poolsOf: map[*inventory.Resource][]*inventory.Resource{},
+	}
 	declared, overlays := split(resources)
 	for _, r := range declared {
 		l.add(r)
 	}
 	l.overlay(declared, overlays)
 	declared = append(declared, l.addReferredKeys(declared)...)
+	declared = append(declared, groupClasses(files, declared)...)
 	inventory.Number(declared)
 	for _, r := range declared {
 		l.resolve(r)
 	}
+	for _, r := range declared {
+		l.derive(r)
+	}
+	l.counterparts(declared)
 	return &Graph{Resources: declared, Parts: parts(declared)}
 }
 
@@ -42,13 +50,27 @@ type linker struct {
 	files      *source.Set
 	byIdentity map[string][]*inventory.Resource
 	byName     map[nameKey][]*inventory.Resource
+	// versionsOf holds key versions by the identifier of their key.
+	versionsOf map[string][]*inventory.Resource
+	// poolsOf holds node pools by their cluster.
+	poolsOf map[*inventory.Resource][]*inventory.Resource
 }
 
 func (l *linker) add(r *inventory.Resource) {
 	for _, id := range r.Identities {
 		l.index(id, r)
 	}
+	if r.Info().Has("principal_id") {
+		// Grants name an identity by its object id.
+		l.index(r.Property("principal_id").Identity(), r)
+	}
 	switch r.Kind {
+	case inventory.KeyVersion:
+		for _, id := range r.Identities {
+			if key, ok := parseKeyURL(id); ok {
+				l.versionsOf[key.versionless()] = append(l.versionsOf[key.versionless()], r)
+			}
+		}
 	case inventory.KeyVault:
 		if host := vaultOfName(r.Name); host != "" {
 			l.index(host, r)
@@ -66,7 +88,7 @@ func (l *linker) add(r *inventory.Resource) {
 }
 
 func (l *linker) index(id string, r *inventory.Resource) {
-	if !slices.Contains(l.byIdentity[id], r) {
+	if id != "" && !slices.Contains(l.byIdentity[id], r) {
 		l.byIdentity[id] = append(l.byIdentity[id], r)
 	}
 }
@@ -90,6 +112,11 @@ func (l *linker) resolve(r *inventory.Resource) {
 			v.SetTargets(targets)
 		}
 	})
+	if r.Kind == inventory.NodePool {
+		for _, cluster := range r.Property("cluster").Targets() {
+			l.poolsOf[cluster] = append(l.poolsOf[cluster], r)
+		}
+	}
 }
 
 // targets finds what a reference leads to: by identity, else by a Kubernetes name.

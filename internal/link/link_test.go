@@ -64,10 +64,13 @@ func attribute(r *inventory.Resource, property, kind, attribute, target string) 
 	r.SetProperty(property, v)
 }
 
-// edges lists the edges of a graph as "from property to".
+// edges lists the edges of a graph as "from property to", but for those of groups.
 func edges(g *Graph) []string {
 	var list []string
 	for _, r := range g.Resources {
+		if r.Kind == inventory.StorageClassGroup {
+			continue
+		}
 		r.References(func(p *inventory.Property, v *inventory.Value) {
 			for _, target := range v.Targets() {
 				list = append(list, fmt.Sprintf("%s %s %s", r.Address, p.Name, target.Address))
@@ -161,7 +164,46 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { live(r); set(r, "disk_encryption_set", desID) })
 			w.add("a", inventory.DiskEncryptionSet, "declared", func(r *inventory.Resource) { r.Identify(inventory.Canonical(desID)) })
 			w.add("b", inventory.DiskEncryptionSet, "live", func(r *inventory.Resource) { live(r); r.Identify(inventory.Canonical(desID)) })
-		}, []string{"cluster/c disk_encryption_set disk_encryption_set/live"}},
+		}, []string{"cluster/c disk_encryption_set disk_encryption_set/live", "disk_encryption_set/declared counterpart disk_encryption_set/live"}},
+		{"a grant to an identity by its object id, and to a cluster", func(w *world) {
+			w.add("a", inventory.Identity, "i", func(r *inventory.Resource) { set(r, "principal_id", "ABC") })
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "principal_id", "def") })
+			w.add("a", inventory.RoleAssignment, "one", func(r *inventory.Resource) { set(r, "principal", "abc") })
+			w.add("a", inventory.RoleAssignment, "two", func(r *inventory.Resource) { set(r, "principal", "DEF") })
+		}, []string{"role_assignment/one principal identity/i", "role_assignment/two principal cluster/c"}},
+		{"a key, its versions, and who is pinned to one", func(w *world) {
+			w.add("a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
+			w.add("a", inventory.KeyVersion, "1", func(r *inventory.Resource) { r.Identify(keyURL1) })
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "kms_key", keyURL1) })
+		}, []string{"cluster/c kms_key key/k", "cluster/c kms_key_version key_version/1", "key/k versions key_version/1", "key_version/1 vault_key key/k"}},
+		{"a pool to the row about its size in its region", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "location", "West Europe"); r.Identify("c") })
+			w.add("a", inventory.NodePool, "p", func(r *inventory.Resource) {
+				set(r, "vm_size", "Standard_D2_v3")
+				attribute(r, "cluster", "cluster", source.RefID, "c")
+			})
+			w.add("a", inventory.VMSize, "here", func(r *inventory.Resource) { r.Identify(SizeIdentity("westeurope", "standard_D2_v3")) })
+			w.add("a", inventory.VMSize, "there", func(r *inventory.Resource) { r.Identify(SizeIdentity("northeurope", "standard_D2_v3")) })
+		}, []string{"node_pool/p cluster cluster/c", "node_pool/p size vm_size/here"}},
+		{"declared to running, by name, and a pool through its cluster", func(w *world) {
+			live := func(r *inventory.Resource) { r.Mode = inventory.Live; r.Address = "live " + r.Address }
+			w.add("a", inventory.Cluster, "C", func(r *inventory.Resource) { r.Identify("root c") })
+			w.add("a", inventory.NodePool, "p", func(r *inventory.Resource) { attribute(r, "cluster", "cluster", source.RefID, "root c") })
+			w.add("b", inventory.Cluster, "c", func(r *inventory.Resource) { live(r); r.Identify("/subscriptions/s/c") })
+			w.add("b", inventory.NodePool, "P", func(r *inventory.Resource) { live(r); set(r, "cluster", "/subscriptions/s/c") })
+		}, []string{
+			"cluster/C counterpart live cluster/c", "live node_pool/P cluster live cluster/c",
+			"node_pool/p cluster cluster/C", "node_pool/p counterpart live node_pool/P",
+		}},
+		{"not by a name that two have", func(w *world) {
+			w.add("a", inventory.Cluster, "c", nil)
+			w.add("b", inventory.Cluster, "c", func(r *inventory.Resource) { r.Mode = inventory.Live })
+			w.add("b", inventory.Cluster, "c", func(r *inventory.Resource) { r.Mode = inventory.Live })
+		}, nil},
+		{"not by name where the id is known to be another", func(w *world) {
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { r.Identify("/subscriptions/one/c") })
+			w.add("b", inventory.Cluster, "c", func(r *inventory.Resource) { r.Mode = inventory.Live; r.Identify("/subscriptions/two/c") })
+		}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -334,5 +376,43 @@ func BenchmarkLink(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/resource")
 		})
+	}
+}
+
+func TestScopes(t *testing.T) {
+	w := newWorld()
+	w.add("a", inventory.KeyVault, "v", func(r *inventory.Resource) {
+		r.Identify(inventory.Canonical(vaultID), "root v")
+		r.Above = []string{"root group"}
+	})
+	v := w.link().Resources[0]
+	want := []string{
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/vaults/kv-one", "/subscriptions/s/resourcegroups/g", "/subscriptions/s", "root v", "root group",
+	}
+	if diff := cmp.Diff(want, v.Property("scopes").Value); diff != "" {
+		t.Error(diff)
+	}
+	if got := v.Property("resource_group").Text() + " " + v.Property("subscription").Text(); got != "g s" {
+		t.Errorf("resource group and subscription are %q", got)
+	}
+}
+
+func TestClassGroups(t *testing.T) {
+	w := newWorld()
+	live := func(r *inventory.Resource) { r.Mode = inventory.Live }
+	w.add("a/1.yaml", inventory.StorageClass, "x", nil)
+	w.add("a/2.yaml", inventory.StorageClass, "y", nil)
+	w.add("b/2.yaml", inventory.StorageClass, "z", nil)
+	w.add("b/one.json", inventory.StorageClass, "z", live)
+	w.add("b/two.json", inventory.StorageClass, "z", live)
+	var got []string
+	for _, r := range w.link().Resources {
+		if r.Kind == inventory.StorageClassGroup {
+			got = append(got, fmt.Sprintf("%s %d", r.Name, len(r.Property("classes").Items)))
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"a 2", "b 1", "b/one.json 1", "b/two.json 1"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -12,7 +12,6 @@ import (
 type appearance struct {
 	mode     inventory.Mode
 	kind     inventory.Kind
-	existing bool
 	identity string
 }
 
@@ -26,7 +25,7 @@ func merge(resources []*inventory.Resource) []*inventory.Resource {
 			merged = append(merged, r)
 			continue
 		}
-		key := appearance{r.Mode, r.Kind, r.Existing, r.Identities[0]}
+		key := appearance{r.Mode, r.Kind, r.Identities[0]}
 		known, ok := first[key]
 		if !ok {
 			first[key] = r
@@ -58,7 +57,12 @@ func mergeInto(a, b *inventory.Resource) {
 	if a.Mode == inventory.Declared && bChild && !aChild {
 		a.Address, a.Type, a.Pos, a.APIVersion, a.Name = b.Address, b.Type, b.Pos, b.APIVersion, b.Name
 	}
+	if a.Existing && !b.Existing {
+		// What is only referred to in one place is declared in the other.
+		a.Existing, a.Address, a.Type, a.Pos, a.APIVersion, a.Name, a.Format = false, b.Address, b.Type, b.Pos, b.APIVersion, b.Name, b.Format
+	}
 	a.Identify(b.Identities...)
+	a.Above = append(a.Above, b.Above...)
 }
 
 func isChildPool(r *inventory.Resource) bool {

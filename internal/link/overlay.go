@@ -21,6 +21,9 @@ func (l *linker) overlay(resources, overlays []*inventory.Resource) {
 			}
 		}
 		for _, target := range targets {
+			if linked && target.Kind == inventory.Cluster && onlyOverlaid(target, o) {
+				target.SetProperty("kms_overlay", inventory.SetValue(true, o.Pos))
+			}
 			for i := range o.Info().Properties {
 				name := o.Info().Properties[i].Name
 				set := *o.Property(name)
@@ -44,4 +47,9 @@ func (l *linker) overlay(resources, overlays []*inventory.Resource) {
 			}
 		}
 	}
+}
+
+// onlyOverlaid reports whether the overlay switches KMS on for a cluster that doesn't do so itself.
+func onlyOverlaid(target, overlay *inventory.Resource) bool {
+	return target.Property("kms_enabled").State != inventory.Set && overlay.Property("kms_enabled").Bool()
 }
