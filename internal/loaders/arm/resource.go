@@ -505,11 +505,35 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 			}
 		}
 	}
+	if !in.mayMatter() {
+		return nil, nil
+	}
 	in.e.say("linked at "+in.t.id+strconv.FormatInt(int64(link.Pos), 10), source.Diagnostic{
 		Level: source.Note, Message: "the template that this deployment links to is not in the files given; what it deploys isn't judged",
 		Hint: "scan its folder too", Path: in.t.file.Path, Pos: link.Pos,
 	})
 	return nil, nil
+}
+
+// mayMatter reports whether a deployment whose template isn't at hand speaks of what
+// this program judges: in its name, its link or its parameters.
+func (in *instance) mayMatter() bool {
+	var words strings.Builder
+	words.WriteString(in.node.Get("name").Str() + " ")
+	properties := in.node.Get("properties")
+	for _, m := range membersOf(properties.Get("templateLink")) {
+		words.WriteString(m.Value.Str() + " ")
+	}
+	for _, m := range membersOf(properties.Get("parameters")) {
+		words.WriteString(m.Key + " ")
+	}
+	text := strings.ToLower(words.String())
+	for _, word := range [...]string{"aks", "kubernetes", "k8s", "cluster", "nodepool", "agentpool", "vault", "kms", "encrypt", "disk"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // linkedFile finds the file that a path or the literal part of an address means,
