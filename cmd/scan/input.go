@@ -23,9 +23,12 @@ func newInput(s streams) *cobra.Command {
 Beside it, "files" lists the files in the order of their index: a position is an integer, made of the
 file's index plus one (from bit 43), the byte offset (from bit 12) and the length in bytes (12 bits).`,
 		RunE: func(_ *cobra.Command, paths []string) error {
-			at, err := parseTime(now)
-			if err != nil {
-				return err
+			at := time.Now()
+			if now != "" {
+				var err error
+				if at, err = parseTime("--now", now); err != nil {
+					return err
+				}
 			}
 			e, err := load(paths, s.in, f)
 			if err != nil {

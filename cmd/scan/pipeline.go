@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
@@ -166,7 +165,7 @@ func loadEmbedded(loaded *inventory.Loaded) {
 }
 
 // judge evaluates the rules on an estate.
-func judge(ctx context.Context, e *estate, rules []finding.Rule, now time.Time, jobs int) (*engine.Verdicts, error) {
+func judge(ctx context.Context, e *estate, rules []finding.Rule, document inventory.Context, jobs int) (*engine.Verdicts, error) {
 	kinds := map[inventory.Kind]bool{}
 	for _, r := range e.graph.Resources {
 		kinds[r.Kind] = true
@@ -178,7 +177,8 @@ func judge(ctx context.Context, e *estate, rules []finding.Rule, now time.Time, 
 	if err != nil {
 		return nil, err
 	}
-	return compiled.Evaluate(ctx, e.graph.Parts, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)}, jobs)
+	document.Scan = inventory.Count(e.graph.Resources)
+	return compiled.Evaluate(ctx, e.graph.Parts, document, jobs)
 }
 
 // inputs lists the files that were read, by path; their hashes only when asked.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/report"
 	"github.com/akscan/akscan/internal/source"
 )
@@ -31,6 +32,7 @@ type scanFlags struct {
 	rules, skipRules []string
 	sarifProfile     string
 	now              string
+	kmsEnabledAt     string
 	quiet, noColor   bool
 	requireResources bool
 }
@@ -62,6 +64,7 @@ Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong usage or an un
 	flags.StringArrayVar(&f.skipRules, "skip-rule", nil, "leave out rules that match `GLOB` (repeatable)")
 	flags.StringVar(&f.sarifProfile, "sarif-profile", report.ProfileGitHub, "what SARIF holds: github (failures alone) or full (every verdict)")
 	flags.StringVar(&f.now, "now", "", "judge expiry as of `TIME` (RFC 3339, or a date); default: the clock")
+	flags.StringVar(&f.kmsEnabledAt, "kms-enabled-at", "", "KMS was switched on by `TIME`: Secrets written since are encrypted with its key")
 	flags.BoolVar(&f.requireResources, "require-resources", false, "exit 3 when nothing is recognised, instead of a warning")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print no notes and no summary")
 	flags.BoolVar(&f.noColor, "no-color", false, "print no colours")
@@ -82,7 +85,7 @@ func (f *scanFlags) run(ctx context.Context, s streams, name string, paths []str
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
-	verdicts, err := judge(ctx, e, o.rules, o.now, f.jobs)
+	verdicts, err := judge(ctx, e, o.rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
@@ -128,6 +131,7 @@ type options struct {
 	show       map[finding.Verdict]bool
 	rules      []finding.Rule
 	now        time.Time
+	kmsEnabled time.Time
 }
 
 func (f *scanFlags) parse() (*options, error) {
@@ -155,8 +159,16 @@ func (f *scanFlags) parse() (*options, error) {
 	if f.jobs < 1 {
 		return nil, hintError{fmt.Errorf("--jobs %d: at least 1", f.jobs), "leave it out to use every processor"}
 	}
-	if o.now, err = parseTime(f.now); err != nil {
-		return nil, err
+	o.now = time.Now()
+	if f.now != "" {
+		if o.now, err = parseTime("--now", f.now); err != nil {
+			return nil, err
+		}
+	}
+	if f.kmsEnabledAt != "" {
+		if o.kmsEnabled, err = parseTime("--kms-enabled-at", f.kmsEnabledAt); err != nil {
+			return nil, err
+		}
 	}
 	o.rules, err = selectRules(engine.Rules(), f.rules, f.skipRules)
 	return o, err
@@ -166,16 +178,13 @@ func choice(flag, given string, accepted ...string) error {
 	return hintError{fmt.Errorf("%s %q is none of %s", flag, given, strings.Join(accepted, ", ")), "give " + flag + " one of these"}
 }
 
-func parseTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Now(), nil
-	}
+func parseTime(flag, text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, nil
 		}
 	}
-	return time.Time{}, hintError{fmt.Errorf("--now %q is no time", text), "write it as 2026-11-25 or 2026-11-25T08:00:00Z"}
+	return time.Time{}, hintError{fmt.Errorf("%s %q is no time", flag, text), "write it as 2026-11-25 or 2026-11-25T08:00:00Z"}
 }
 
 // selectRules keeps the rules that the globs ask for. A glob that matches none is a mistake.

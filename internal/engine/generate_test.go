@@ -156,7 +156,7 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 // testDefaults is the Rego that gives tests every property of every kind, absent.
 func testDefaults(t *testing.T) []byte {
 	properties := map[string]map[string]any{}
-	document := map[string]any{"version": inventory.SchemaVersion}
+	document := map[string]any{"version": inventory.SchemaVersion, "kms_enabled_at": ""}
 	for _, kind := range inventory.Kinds() {
 		document[kind.Plural] = []any{}
 		properties[string(kind.Kind)] = map[string]any{}

@@ -13,6 +13,8 @@ const SchemaVersion = 1
 type Context struct {
 	// Now is the time that expiry is judged at.
 	Now time.Time
+	// KMSEnabledAt is when KMS was switched on at the latest; the zero time when nobody said.
+	KMSEnabledAt time.Time
 	// Scan counts the scan-wide properties over the whole scan; see [Count].
 	Scan ScanCounts
 }
@@ -85,9 +87,13 @@ func Encode(resources []*Resource, ctx Context) map[string]any {
 		arrays[r.Kind] = append(arrays[r.Kind], e.resource(r, true))
 	}
 	document := map[string]any{
-		"version": SchemaVersion,
-		"now":     ctx.Now.UTC().Format(time.RFC3339),
-		"scan":    encodeScan(ctx.Scan),
+		"version":        SchemaVersion,
+		"now":            ctx.Now.UTC().Format(time.RFC3339),
+		"kms_enabled_at": "",
+		"scan":           encodeScan(ctx.Scan),
+	}
+	if !ctx.KMSEnabledAt.IsZero() {
+		document["kms_enabled_at"] = ctx.KMSEnabledAt.UTC().Format(time.RFC3339)
 	}
 	for i := range kinds {
 		array := arrays[kinds[i].Kind]

@@ -43,9 +43,10 @@ var metaProperties = map[string]any{
 // of the property table, and type-checks every rule.
 func Schema() map[string]any {
 	properties := map[string]any{
-		"version": typed("integer", "the version of this document's form"),
-		"now":     typed("string", "the time that expiry is judged at, RFC 3339"),
-		"scan":    scanSchema(),
+		"version":        typed("integer", "the version of this document's form"),
+		"now":            typed("string", "the time that expiry is judged at, RFC 3339"),
+		"kms_enabled_at": typed("string", "when KMS was switched on at the latest, RFC 3339; empty when nobody said"),
+		"scan":           scanSchema(),
 	}
 	for i := range kinds {
 		k := &kinds[i]

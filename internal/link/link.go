@@ -39,11 +39,37 @@ func Link(files *source.Set, resources []*inventory.Resource) *Graph {
 	for _, r := range declared {
 		l.resolve(r)
 	}
+	only := onlyCluster(declared)
 	for _, r := range declared {
 		l.derive(r)
+		if r.Kind == inventory.Secret && only != nil {
+			v := inventory.SetValue(only.Address, r.Pos)
+			v.SetTargets([]*inventory.Resource{only})
+			r.SetProperty("cluster", v)
+		}
 	}
 	l.counterparts(declared)
 	return &Graph{Resources: declared, Parts: parts(declared)}
+}
+
+// onlyCluster is the one cluster that the Secrets of a scan can be in: the only one
+// running, else the only one there is.
+func onlyCluster(resources []*inventory.Resource) *inventory.Resource {
+	var live, all []*inventory.Resource
+	for _, r := range resources {
+		if r.Kind == inventory.Cluster && !r.Existing {
+			if all = append(all, r); r.Mode == inventory.Live {
+				live = append(live, r)
+			}
+		}
+	}
+	switch {
+	case len(live) == 1:
+		return live[0]
+	case len(all) == 1:
+		return all[0]
+	}
+	return nil
 }
 
 type linker struct {
