@@ -1,0 +1,171 @@
+package arm
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/akscan/akscan/internal/source"
+)
+
+const deploymentType = "Microsoft.Resources/deployments"
+
+// template is the template that a deployment deploys; nil when it isn't in the files given.
+func (in *instance) template() *template {
+	if in.deployedLooked {
+		return in.deployed
+	}
+	in.deployedLooked = true
+	e := in.e
+	e.pos = in.node.Pos
+	values := e
+	values.quiet = true // what is wrong with a parameter's value is said where it's used
+	properties := in.node.Get("properties")
+	node, file := properties.Get("template"), in.t.file
+	outer := !strings.EqualFold(e.at(properties, "expressionEvaluationOptions", "scope").Str(), "inner")
+	if node == nil || node.Kind != source.Object {
+		if node, file = in.linked(properties.Get("templateLink")); node == nil {
+			return nil
+		}
+		outer = false
+	}
+	if in.t.nested >= maxNested {
+		e.fail(source.Error, "deployments nested deeper than %d levels; the ones below aren't judged", maxNested)
+		return nil
+	}
+	t := newTemplate(in.t.ev, file, node, short(in.t.id+" > "+in.id.canonical()))
+	t.nested = in.t.nested + 1
+	t.subscription, t.group = in.t.deploymentScope(in.node, e)
+	t.setScope()
+	if outer {
+		t.within = func(*template) env { return e }
+	} else {
+		t.give(properties.Get("parameters"), &values)
+	}
+	in.deployed = t
+	return t
+}
+
+// at evaluates a member deep inside a tree; a null when it isn't there.
+func (e env) at(n *source.Node, path ...string) *source.Node {
+	if v := n.At(path...); v != nil {
+		return e.tree(v)
+	}
+	return nullNode()
+}
+
+// give sets the values of parameters as a file or a deployment lists them. from is
+// what the deployment's expressions see; nil for a file.
+func (t *template) give(values *source.Node, from *env) {
+	for _, m := range membersOf(values) {
+		p := t.parameters[strings.ToLower(m.Key)]
+		if p == nil {
+			continue
+		}
+		p.given, p.from, p.missing = m.Value, from, ""
+	}
+}
+
+// output is an output of the template that a deployment deploys; nil when there is none.
+func (in *instance) output(name string) *source.Node {
+	if t := in.template(); t != nil {
+		return t.output(name)
+	}
+	return nil
+}
+
+// linked finds a linked template among the files given.
+func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
+	if link == nil {
+		return nil, nil
+	}
+	dir := path.Dir(in.t.file.Path)
+	for _, key := range [...]string{"relativePath", "uri"} {
+		t, ok := in.e.symbols.textOf(in.e.value(link, key))
+		if !ok {
+			continue
+		}
+		for _, p := range t {
+			if f := in.t.ev.linkedFile(dir, p.text); f != nil {
+				if root, _ := source.ParseJSON(f); root != nil && root.Kind == source.Object {
+					in.t.ev.linked = append(in.t.ev.linked, f)
+					return root, f
+				}
+			}
+		}
+	}
+	if !in.mayMatter() {
+		return nil, nil
+	}
+	in.e.say("linked at "+in.t.id+strconv.FormatInt(int64(link.Pos), 10), source.Diagnostic{
+		Level: source.Note, Message: "the template that this deployment links to is not in the files given; what it deploys isn't judged",
+		Hint: "scan its folder too", Path: in.t.file.Path, Pos: link.Pos,
+	})
+	return nil, nil
+}
+
+// mayMatter reports whether a deployment whose template isn't at hand speaks of what
+// this program judges: in its name, its link or its parameters.
+func (in *instance) mayMatter() bool {
+	var words strings.Builder
+	words.WriteString(in.node.Get("name").Str() + " ")
+	properties := in.node.Get("properties")
+	for _, m := range membersOf(properties.Get("templateLink")) {
+		words.WriteString(m.Value.Str() + " ")
+	}
+	for _, m := range membersOf(properties.Get("parameters")) {
+		words.WriteString(m.Key + " ")
+	}
+	text := strings.ToLower(words.String())
+	for _, word := range [...]string{"aks", "kubernetes", "k8s", "cluster", "nodepool", "agentpool", "vault", "kms", "encrypt", "disk"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkedFile finds the file that a path or the literal part of an address means,
+// seen from a folder: the longest end of it that leads to a file given.
+func (ev *evaluator) linkedFile(dir, address string) *source.File {
+	end := strings.Index(strings.ToLower(address), ".json")
+	if end < 0 {
+		return nil
+	}
+	parts := strings.Split(strings.ReplaceAll(address[:end+len(".json")], `\`, "/"), "/")
+	for i := range parts {
+		if f := ev.files[path.Join(dir, path.Join(parts[i:]...))]; f != nil && f != ev.main.file {
+			return f
+		}
+	}
+	return nil
+}
+
+// setScope derives the id of the place that a template is deployed to from its schema
+// and from the subscription and group around it.
+func (t *template) setScope() {
+	schema := strings.ToLower(t.node.Get("$schema").Str())
+	switch {
+	case strings.Contains(schema, "subscriptiondeploymenttemplate"):
+		t.group = nil
+	case strings.Contains(schema, "managementgroupdeploymenttemplate"), strings.Contains(schema, "tenantdeploymenttemplate"):
+		t.subscription, t.group = nil, nil
+	}
+	t.scope = scopeText(t.subscription, t.group)
+}
+
+// deploymentScope is the subscription and group that a definition names, else the template's.
+func (t *template) deploymentScope(n *source.Node, e env) (subscription, group text) {
+	subscription, group = t.subscription, t.group
+	if s := n.Get("subscriptionId"); s != nil {
+		if v, ok := e.symbols.textOf(e.tree(s)); ok && len(v) > 0 {
+			subscription, group = v, nil
+		}
+	}
+	if g := n.Get("resourceGroup"); g != nil {
+		if v, ok := e.symbols.textOf(e.tree(g)); ok && len(v) > 0 {
+			group = v
+		}
+	}
+	return subscription, group
+}

@@ -1,0 +1,143 @@
+package arm
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// run hands over the resources of a template and of the templates that it deploys.
+func (t *template) run() {
+	for _, in := range t.all() {
+		if in.absent {
+			continue
+		}
+		if strings.EqualFold(in.typ, deploymentType) {
+			if deployed := in.template(); deployed != nil {
+				deployed.run()
+			}
+			continue
+		}
+		if known, ok := inventory.LookupAzureType(in.typ); ok {
+			in.typ = known.Name
+			t.ev.found.Embedded = append(t.ev.found.Embedded, in.embedded(known.Kind))
+		}
+	}
+}
+
+// embedded is the resource as an evaluated tree, for the loader of Azure resources.
+func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
+	host := inventory.Host{
+		Format: in.t.ev.format, Mode: in.t.ev.mode, Type: in.typ, AzureType: in.typ + "@" + in.version,
+		Address: in.t.ev.prefix + in.address(), Scope: in.t.ev.scope, Pos: in.node.Pos, Name: in.shown, Existing: in.existing,
+		Identities: []string{in.id.canonical()},
+	}
+	if kind == inventory.Key {
+		host.Identities = append(host.Identities, in.keyURLs()...)
+	}
+	if in.parent != nil {
+		pos := in.node.Pos
+		if m := in.node.Member("name"); m != nil {
+			pos = m.Pos
+		}
+		host.Parent = inventory.NodeValue(in.e.symbols.node(in.parent), pos)
+	}
+	in.e.warnRepeated(in.node)
+	tree := &source.Node{Kind: source.Object, Pos: in.node.Pos}
+	for _, m := range in.node.Members {
+		switch strings.ToLower(m.Key) {
+		case "resources", "copy", "condition", "dependson", "comments", "type", "apiversion", "scope", "existing":
+			continue
+		}
+		v := in.e.settled(in.e.tree(m.Value), m.Pos)
+		tree.Members = append(tree.Members, source.Member{Key: m.Key, Pos: m.Pos, Value: v})
+	}
+	return inventory.Embedded{Format: inventory.ARM, Node: tree, Host: host}
+}
+
+// warnRepeated says which keys stand twice in an object of the template.
+func (e env) warnRepeated(n *source.Node) {
+	for _, m := range source.RepeatedKeys(n) {
+		e.say("repeated "+strconv.FormatInt(int64(m.Pos), 10), source.Diagnostic{
+			Level: source.Warning, Message: "the key \"" + m.Key + "\" stands twice in one object; only one of them counts",
+			Path: e.t.file.Path, Pos: m.Pos,
+		})
+	}
+}
+
+// settled gives every node and member of a tree a place: what a function computed
+// stands where the nearest thing around it does.
+func (e env) settled(n *source.Node, pos source.Pos) *source.Node {
+	if !e.step(1) {
+		return n
+	}
+	out := n
+	edit := func() {
+		if out == n {
+			c := *n
+			c.Items = append([]*source.Node(nil), n.Items...)
+			c.Members = append([]source.Member(nil), n.Members...)
+			out = &c
+		}
+	}
+	if !n.Pos.IsValid() {
+		edit()
+		out.Pos = pos
+	}
+	for i, item := range n.Items {
+		if v := e.settled(item, out.Pos); v != item {
+			edit()
+			out.Items[i] = v
+		}
+	}
+	for i, m := range n.Members {
+		at := m.Pos
+		if !at.IsValid() {
+			at = out.Pos
+		}
+		if v := e.settled(m.Value, at); v != m.Value || at != m.Pos {
+			edit()
+			out.Members[i].Value, out.Members[i].Pos = v, at
+		}
+	}
+	return out
+}
+
+// address is the resource's address: its type with the names between its parts.
+func (in *instance) address() string {
+	parts := strings.Split(in.typ, "/")
+	if len(parts)-1 != len(in.names) {
+		return in.typ + "/" + in.shown
+	}
+	out := parts[0]
+	for i, part := range parts[1:] {
+		out += "/" + part + "/"
+		if i == len(in.names)-1 {
+			out += in.shown
+		} else {
+			out += in.names[i].shown()
+		}
+	}
+	return out
+}
+
+// The suffixes of the vaults' host names in the clouds. Source: azure-facts 4.4.
+var vaultSuffixes = [...]string{publicVaultSuffix, ".vault.azure.cn", ".vault.usgovcloudapi.net", ".vault.microsoftazure.de"}
+
+// keyURLs are the URLs that lead to a key. They depend on the cloud.
+func (in *instance) keyURLs() []string {
+	if len(in.names) != 2 {
+		return nil
+	}
+	vault, key := in.names[0].canonical(), in.names[1].canonical()
+	var urls []string
+	for _, suffix := range vaultSuffixes {
+		if strings.Contains(strings.ToLower(in.typ), "/managedhsms/") {
+			suffix = strings.Replace(suffix, ".vault.", ".managedhsm.", 1)
+		}
+		urls = append(urls, "https://"+vault+suffix+"/keys/"+key)
+	}
+	return urls
+}
