@@ -106,6 +106,8 @@ func typeByShape(n *source.Node) string {
 	switch {
 	case p == nil:
 		return ""
+	case has("masterProfile", "masterPoolProfile", "orchestratorProfile", "openShiftVersion", "clusterProfile", "workerProfiles", "cloudProviderProfile", "controlPlane"):
+		return "" // other services' clusters
 	case has("agentPoolProfiles", "nodeResourceGroup", "servicePrincipalProfile", "apiServerAccessProfile") ||
 		has("dnsPrefix") && has("kubernetesVersion") ||
 		p.At("securityProfile", "azureKeyVaultKms") != nil ||
@@ -122,7 +124,7 @@ func typeByShape(n *source.Node) string {
 		return vaultType
 	case has("activeKey", "rotationToLatestKeyVersionEnabled"):
 		return desType
-	case has("creationData") && !has("incremental"):
+	case p.At("creationData", "createOption") != nil && !has("incremental"):
 		return diskType
 	case has("kty") && has("keyOps", "keySize", "attributes", "curveName"):
 		return vaultKeyType
