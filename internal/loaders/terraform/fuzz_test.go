@@ -61,3 +61,34 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPlan loads any JSON as a plan and as a state.
+func FuzzPlan(f *testing.F) {
+	cases, err := filepath.Glob("testdata/load/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range cases {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if strings.HasSuffix(file.Name, "plan.json") || strings.HasSuffix(file.Name, "state.json") || strings.HasSuffix(file.Name, ".tfstate") {
+				f.Add(string(file.Data))
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		set := source.NewSet()
+		// "-" has no folder, so that no configuration is looked for beside it.
+		file := set.Add("-", []byte(text), false)
+		loaded := LoadPlans(set, []*source.File{file}, Options{})
+		loaded.Append(LoadState(file))
+		for _, d := range loaded.Diagnostics {
+			if strings.Contains(d.Message, "akscan failed") {
+				t.Fatalf("%s\n%s", d.Message, text)
+			}
+		}
+	})
+}

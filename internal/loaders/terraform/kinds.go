@@ -45,19 +45,12 @@ const kindOther = "other"
 
 // kind is the inventory's kind of a resource, or [kindOther].
 func (i *instance) kind() string {
-	typ := i.res.typ
-	if kind, ok := kinds[typ]; ok {
-		return string(kind)
-	}
-	if kind, ok := kubernetesKinds[strings.TrimSuffix(typ, "_v1")]; ok {
-		return string(kind)
-	}
-	if strings.HasPrefix(typ, "azapi_") {
+	if strings.HasPrefix(i.res.typ, "azapi_") {
 		if t, ok := inventory.LookupAzureType(i.azureType()); ok {
 			return string(t.Kind)
 		}
 	}
-	return kindOther
+	return kindOfType(i.res.typ)
 }
 
 // azureType is the Azure type of an azapi resource, without its version.

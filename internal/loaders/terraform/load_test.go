@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -17,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite what the cases of testdata/load
 // TestLoad loads the configuration in each file of testdata/load and compares
 // what comes of it with the file's last part. The archive's comment says what the
 // case is about; lines of it that begin with "var " are given as --var, a line
-// "folders" limits the scan.
+// "folders" limits the scan, and "plan" and "state" name files to load as such instead.
 func TestLoad(t *testing.T) {
 	names, err := filepath.Glob("testdata/load/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -63,7 +64,28 @@ func TestLoad(t *testing.T) {
 					o.VarFiles = append(o.VarFiles, set.Add(file, data, true))
 				}
 			}
-			got := show(set, Load(set, scan, o))
+			var loaded inventory.Loaded
+			documents := false
+			for line := range strings.Lines(string(archive.Comment)) {
+				kind, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+				if kind != "plan" && kind != "state" {
+					continue
+				}
+				documents = true
+				f, err := set.Read(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if kind == "plan" {
+					loaded.Append(LoadPlans(set, []*source.File{f}, o))
+				} else {
+					loaded.Append(LoadState(f))
+				}
+			}
+			if !documents {
+				loaded = Load(set, scan, o)
+			}
+			got := show(set, loaded)
 			if *update {
 				want.Data = []byte(got)
 				archive.Files = append(archive.Files, want)
