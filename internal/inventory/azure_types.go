@@ -19,6 +19,11 @@ var azureTypes = azureTypesByName(
 	AzureType{"Microsoft.KeyVault/managedHSMs", KeyVault},
 	AzureType{"Microsoft.KeyVault/vaults/keys", Key},
 	AzureType{"Microsoft.KeyVault/managedHSMs/keys", Key},
+	AzureType{"Microsoft.KeyVault/vaults/accessPolicies", AccessPolicy},
+	AzureType{"Microsoft.ManagedIdentity/userAssignedIdentities", Identity},
+	AzureType{"Microsoft.Authorization/roleAssignments", RoleAssignment},
+	AzureType{"Microsoft.Storage/storageAccounts", StorageAccount},
+	AzureType{"Microsoft.Features/providers/features", Feature},
 )
 
 func azureTypesByName(types ...AzureType) map[string]AzureType {
@@ -34,4 +39,10 @@ func azureTypesByName(types ...AzureType) map[string]AzureType {
 func LookupAzureType(name string) (t AzureType, ok bool) {
 	t, ok = azureTypes[strings.ToLower(name)]
 	return t, ok
+}
+
+// SizeIdentity is the identity of a VM size in a region, written either way ("West
+// Europe", westeurope).
+func SizeIdentity(region, size string) string {
+	return "vm size " + strings.ToLower(strings.ReplaceAll(region, " ", "")) + " " + strings.ToLower(size)
 }

@@ -48,10 +48,11 @@ func (l *linker) derive(r *inventory.Resource) {
 	}
 }
 
-// resourceID is the canonical ARM id among a resource's identities; "" when nobody knows it.
+// resourceID is the canonical ARM id among a resource's identities; "" when nobody
+// knows it. A control character marks a part that isn't known.
 func resourceID(r *inventory.Resource) string {
 	for _, id := range r.Identities {
-		if strings.HasPrefix(id, "/subscriptions/") {
+		if strings.HasPrefix(id, "/subscriptions/") && !strings.Contains(id, "\x01") {
 			return id
 		}
 	}
@@ -141,13 +142,7 @@ func (l *linker) sizes(r *inventory.Resource) []*inventory.Resource {
 	if size == "" || len(clusters) == 0 {
 		return nil
 	}
-	return ofKinds(l.byIdentity[SizeIdentity(clusters[0].Property("location").Text(), size)], []inventory.Kind{inventory.VMSize})
-}
-
-// SizeIdentity is the identity of a VM size in a region, written either way ("West
-// Europe", westeurope).
-func SizeIdentity(region, size string) string {
-	return "vm size " + strings.ToLower(strings.ReplaceAll(region, " ", "")) + " " + strings.ToLower(size)
+	return ofKinds(l.byIdentity[inventory.SizeIdentity(clusters[0].Property("location").Text(), size)], []inventory.Kind{inventory.VMSize})
 }
 
 // groupClasses makes a group of the storage classes that one cluster has: those of one

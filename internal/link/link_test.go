@@ -182,8 +182,8 @@ func TestEdges(t *testing.T) {
 				set(r, "vm_size", "Standard_D2_v3")
 				attribute(r, "cluster", "cluster", source.RefID, "c")
 			})
-			w.add("a", inventory.VMSize, "here", func(r *inventory.Resource) { r.Identify(SizeIdentity("westeurope", "standard_D2_v3")) })
-			w.add("a", inventory.VMSize, "there", func(r *inventory.Resource) { r.Identify(SizeIdentity("northeurope", "standard_D2_v3")) })
+			w.add("a", inventory.VMSize, "here", func(r *inventory.Resource) { r.Identify(inventory.SizeIdentity("westeurope", "standard_D2_v3")) })
+			w.add("a", inventory.VMSize, "there", func(r *inventory.Resource) { r.Identify(inventory.SizeIdentity("northeurope", "standard_D2_v3")) })
 		}, []string{"node_pool/p cluster cluster/c", "node_pool/p size vm_size/here"}},
 		{"declared to running, by name, and a pool through its cluster", func(w *world) {
 			live := func(r *inventory.Resource) { r.Mode = inventory.Live; r.Address = "live " + r.Address }
