@@ -41,7 +41,7 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 	if err != nil {
 		return nil, hintError{err, "give files and folders that exist and can be read"}
 	}
-	varFiles, err := readNamed(set, source.Terraform, "--var-file", flags.varFiles)
+	values, err := readValues(set, flags.values)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 	for _, one := range loadDocuments(found.Documents, parameters, flags.jobs) {
 		loaded.Append(one)
 	}
-	loaded.Append(loadTerraform(set, found, terraform.Options{Vars: flags.vars, VarFiles: varFiles, Jobs: flags.jobs}))
+	loaded.Append(loadTerraform(set, found, terraform.Options{Values: values, Jobs: flags.jobs}))
 	loadEmbedded(&loaded)
 	return &estate{
 		files: set, graph: link.Link(set, loaded.Resources), passedOver: found.PassedOver, diagnostics: loaded.Diagnostics,

@@ -195,6 +195,11 @@ func (t *text) excerpts(s style, places []place) (gutter int) {
 		in.marks = append(in.marks, newMark(f, p.pos, region, p.primary, p.label))
 		gutter = max(gutter, len(strconv.Itoa(region.StartLine)))
 	}
+	for _, p := range parts {
+		for _, last := range contextLines(p.file, p.marks) {
+			gutter = max(gutter, len(strconv.Itoa(last)))
+		}
+	}
 	e := excerpt{paint: t.paint, gutter: gutter, columns: max(t.o.Width-gutter-3, 20), primary: s}
 	for i, p := range parts {
 		arrow := "-->"

@@ -149,3 +149,14 @@ func TestRemedy(t *testing.T) {
 		t.Errorf("remedy of a rule without one: %q", text)
 	}
 }
+
+// The lines shown below a mark may have more digits than the mark's own.
+func TestTextContextGrowsADigit(t *testing.T) {
+	b := newRun(t)
+	f := b.file("a.json", "arm", 1, strings.Repeat("\n", 8)+"{\n  \"a\": 1,\n  \"b\": 2\n}\n")
+	b.Resources = 1
+	b.Findings = []finding.Finding{{Rule: "r/a", Verdict: finding.Fail, Severity: finding.High, Message: "Wrong.", Pos: f.Span(8, 9)}}
+	if got := string(textOf(t, b.finish(), TextOptions{})); !strings.Contains(got, " 9 | {") || !strings.Contains(got, "10 |   \"a\": 1,") {
+		t.Errorf("got\n%s", got)
+	}
+}

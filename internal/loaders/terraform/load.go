@@ -26,10 +26,9 @@ import (
 
 // Options say how configuration is evaluated.
 type Options struct {
-	// Vars are the values given by --var, NAME=VALUE, in order.
-	Vars []string
-	// VarFiles are the files given by --var-file, in order. Values given by --var win over theirs.
-	VarFiles []*source.File
+	// Values are those given by --var and --var-file, in the order of the command line: the
+	// later one wins, whichever of the two it is.
+	Values []Given
 	// Within is the folder that file functions and local modules may not leave. When it
 	// is empty, file functions read what lies below the root or below the nearest folder
 	// that holds all the folders scanned, and local modules may lie anywhere.
@@ -38,16 +37,27 @@ type Options struct {
 	Jobs int
 }
 
+// Given is one --var or one --var-file.
+type Given struct {
+	// Var is NAME=VALUE; "" for a file.
+	Var  string
+	File *source.File
+}
+
 // Load evaluates the configuration in folders, as they were found below the scanned
 // paths. Every folder that no other calls is a root. Files are added to the set in
 // an order that depends only on what is on disk.
 func Load(set *source.Set, folders []string, o Options) inventory.Loaded {
 	l := newLoader(set, folders, o)
-	for _, f := range o.VarFiles {
-		l.places[f.Path] = f
-		attrs, diags := parseValues(f)
-		l.varFiles = append(l.varFiles, attrs)
-		l.diags = append(l.diags, diags...)
+	for _, given := range o.Values {
+		value := commandLineValue{pair: given.Var}
+		if f := given.File; f != nil {
+			l.places[f.Path] = f
+			var diags []source.Diagnostic
+			value.attrs, diags = parseValues(f)
+			l.diags = append(l.diags, diags...)
+		}
+		l.given = append(l.given, value)
 	}
 	l.readAll(folders)
 	return l.evaluate()

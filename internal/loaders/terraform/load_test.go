@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite what the cases of testdata/load
 // TestLoad loads the configuration in each file of testdata/load and compares
 // what comes of it with the file's last part. The archive's comment says what the
 // case is about; lines of it that begin with "var " are given as --var, a line
-// "folders" limits the scan, and "plan" and "state" name files to load as such instead.
+// "folders" limits the scan, "show" names what else to print, and "plan" and "state" name files to load as such instead.
 func TestLoad(t *testing.T) {
 	names, err := filepath.Glob("testdata/load/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -41,14 +41,18 @@ func TestLoad(t *testing.T) {
 			archive.Files = archive.Files[:len(archive.Files)-1]
 			unpack(t, string(txtar.Format(archive)))
 			var o Options
+			var also []string
 			scan := folders(t)
 			for line := range strings.Lines(string(archive.Comment)) {
 				line = strings.TrimSpace(line)
 				if pair, ok := strings.CutPrefix(line, "var "); ok {
-					o.Vars = append(o.Vars, pair)
+					o.Values = append(o.Values, Given{Var: pair})
 				}
 				if list, ok := strings.CutPrefix(line, "folders "); ok {
 					scan = strings.Fields(list)
+				}
+				if list, ok := strings.CutPrefix(line, "show "); ok {
+					also = strings.Fields(list)
 				}
 				if within, ok := strings.CutPrefix(line, "within "); ok {
 					o.Within = within
@@ -61,7 +65,7 @@ func TestLoad(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					o.VarFiles = append(o.VarFiles, set.Add(file, data, true))
+					o.Values = append(o.Values, Given{File: set.Add(file, data, true)})
 				}
 			}
 			var loaded inventory.Loaded
@@ -85,7 +89,7 @@ func TestLoad(t *testing.T) {
 			if !documents {
 				loaded = Load(set, scan, o)
 			}
-			got := show(set, loaded)
+			got := show(set, loaded, also...)
 			if *update {
 				want.Data = []byte(got)
 				archive.Files = append(archive.Files, want)

@@ -72,8 +72,8 @@ type workspace struct {
 	places  places
 	modules map[string]*module
 	options Options
-	// varFiles are the values in the files given by --var-file.
-	varFiles []hclsyntax.Attributes
+	// given are the values of the command line, in order.
+	given []commandLineValue
 	// scanned are the folders that were found below the scanned paths.
 	scanned []string
 }

@@ -60,8 +60,14 @@ func parseValues(f *source.File) (hclsyntax.Attributes, []source.Diagnostic) {
 	return body.Attributes, t.diags
 }
 
+// commandLineValue is one --var, or the values of one --var-file.
+type commandLineValue struct {
+	pair  string // NAME=VALUE; "" for a file
+	attrs hclsyntax.Attributes
+}
+
 // variableValues collects the values for a root's variables, the strongest last:
-// its own variable files, those given by --var-file, then --var.
+// its own variable files, then what the command line gives, in its order.
 func (w *workspace) variableValues(own []hclsyntax.Attributes) map[string]given {
 	values := map[string]given{}
 	take := func(attrs hclsyntax.Attributes) {
@@ -72,11 +78,9 @@ func (w *workspace) variableValues(own []hclsyntax.Attributes) map[string]given 
 	for _, attrs := range own {
 		take(attrs)
 	}
-	for _, attrs := range w.varFiles {
-		take(attrs)
-	}
-	for _, pair := range w.options.Vars {
-		if name, text, ok := strings.Cut(pair, "="); ok {
+	for _, value := range w.given {
+		take(value.attrs)
+		if name, text, ok := strings.Cut(value.pair, "="); ok {
 			values[strings.TrimSpace(name)] = given{text: text}
 		}
 	}
@@ -86,7 +90,11 @@ func (w *workspace) variableValues(own []hclsyntax.Attributes) map[string]given 
 // undeclaredVars says of each --var that no root has such a variable.
 func (w *workspace) undeclaredVars(roots []*root) []source.Diagnostic {
 	var diags []source.Diagnostic
-	for _, pair := range w.options.Vars {
+	for _, value := range w.given {
+		pair := value.pair
+		if pair == "" {
+			continue
+		}
 		name, _, ok := strings.Cut(pair, "=")
 		name = strings.TrimSpace(name)
 		declared := slices.ContainsFunc(roots, func(r *root) bool { return r.top.mod.variables[name] != nil })
