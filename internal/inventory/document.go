@@ -216,6 +216,11 @@ func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[str
 		object["why"] = v.Symbol.Why
 	}
 	switch t {
+	case Text:
+		object["id"] = ""
+		if v.State == Unknown && v.Symbol != nil {
+			object["id"] = v.Symbol.Expr
+		}
 	case Reference:
 		encodeReference(object, v, index)
 	case References:

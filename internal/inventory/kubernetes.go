@@ -7,7 +7,7 @@ import (
 var nodeClassProperties = []Property{
 	{
 		Name: "host_encryption", Doc: "whether the hosts encrypt temp disks, caches and the way to storage", Type: Bool, Absent: false,
-		Kubernetes: "spec.security.encryptionAtHost",
+		Kubernetes: "spec.security.encryptionAtHost", ScanWide: true,
 	},
 	{
 		Name: "misspelt_fields", Doc: "fields that look like encryptionAtHost and aren't: the API ignores them", Type: List,
@@ -20,6 +20,9 @@ var nodeClassProperties = []Property{
 func readMisspeltEncryption(view View) Value {
 	misspelt := []string{}
 	for _, path := range []string{"spec", "spec.security"} {
+		if within := view.Lookup(path); within.State == Unknown {
+			return within
+		}
 		for _, key := range view.Keys(path) {
 			plain := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key))
 			switch plain {

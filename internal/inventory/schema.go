@@ -99,6 +99,8 @@ func valueSchema(t Type, doc string) map[string]any {
 		"overlaid": typed("boolean", "another resource sets it (azapi_update_resource and its like)"),
 	}
 	switch t {
+	case Text:
+		members["id"] = typed("string", "of an unknown value, the expression that stands for it: equal ones have equal values; else empty")
 	case List:
 		members["value"] = map[string]any{"type": []any{"array", "null"}, "items": typed("string", "")}
 	case References:

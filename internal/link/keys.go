@@ -54,6 +54,19 @@ func vaultOfURL(url string) string {
 	return vaultOfName(label)
 }
 
+// accountName is the form of a storage account's name, which is unique in its cloud.
+var accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
+
+// accountOfName is the identity under which classes and volumes find a storage account
+// by its name; "" when the text is none.
+func accountOfName(name string) string {
+	name = strings.ToLower(name)
+	if !accountName.MatchString(name) {
+		return ""
+	}
+	return "storage account " + name
+}
+
 // addReferredKeys makes a key of every key URL that a resource refers to and no
 // key of the scan answers to, so that the way from a cluster or a DES to the
 // vault is the same whether the key itself was given or not.

@@ -101,6 +101,8 @@ func (l *linker) add(r *inventory.Resource) {
 		if host := vaultOfName(r.Name); host != "" {
 			l.index(host, r)
 		}
+	case inventory.StorageAccount:
+		l.index(accountOfName(r.Name), r)
 	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 		if !r.Existing {
 			key := nameKeyOf(r)
@@ -171,6 +173,11 @@ func identitiesOf(p *inventory.Property, v *inventory.Value) []string {
 	if slices.Contains(p.Targets, inventory.KeyVault) {
 		if host := vaultOfURL(id); host != "" {
 			ids = append(ids, host)
+		}
+	}
+	if slices.Contains(p.Targets, inventory.StorageAccount) {
+		if account := accountOfName(id); account != "" {
+			ids = append(ids, account)
 		}
 	}
 	return ids

@@ -126,6 +126,14 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { set(r, "vault_key", keyURL1) })
 			w.add("b", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
 		}, []string{"disk_encryption_set/d vault_key key/k"}},
+		{"from a class to the storage account of that name", func(w *world) {
+			w.add("a", inventory.StorageClass, "files", func(r *inventory.Resource) { set(r, "account", "ShopData") })
+			w.add("b", inventory.StorageAccount, "shopdata", nil)
+		}, []string{"storage_class/files account storage_account/shopdata"}},
+		{"not to an account whose name nobody knows", func(w *world) {
+			w.add("a", inventory.StorageClass, "files", func(r *inventory.Resource) { set(r, "account", "${var.account}") })
+			w.add("b", inventory.StorageAccount, "${var.account}", nil)
+		}, nil},
 		{"claim to class in the same file, not to the one next door", func(w *world) {
 			w.add("a/x.yaml", inventory.StorageClass, "byok", nil)
 			w.add("b/x.yaml", inventory.StorageClass, "byok", func(r *inventory.Resource) { r.Address = "near" })
