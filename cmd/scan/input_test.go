@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/akscan/akscan/internal/inventory"
+)
+
+// TestInputMatchesSchema holds what the loaders make of real files against the schema
+// that the rules are type-checked with.
+func TestInputMatchesSchema(t *testing.T) {
+	raw, err := json.Marshal(inventory.Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("input.json", schema); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("input.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{"../../testdata/seed/right", "../../testdata/seed/wrong"}
+	if corpus := os.Getenv("AKSCAN_CORPUS"); corpus != "" {
+		paths = append(paths, corpus)
+	}
+	for _, path := range paths {
+		e, err := load([]string{path}, strings.NewReader(""), &inputFlags{jobs: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range e.graph.Parts {
+			encoded, err := json.Marshal(inventory.Encode(part, inventory.Context{Now: time.Now(), Scan: inventory.Count(part)}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			document, err := jsonschema.UnmarshalJSON(bytes.NewReader(encoded))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := compiled.Validate(document); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
