@@ -186,7 +186,7 @@ func (e *estate) inputs(hashes bool) []finding.Input {
 	files := e.files.Files()
 	resources := make(map[*source.File]int, len(files))
 	for _, r := range e.graph.Resources {
-		if !r.Existing {
+		if counts(r) {
 			resources[e.files.File(r.Pos)]++
 		}
 	}
@@ -214,9 +214,15 @@ func (e *estate) inputs(hashes bool) []finding.Input {
 func (e *estate) recognised() int {
 	n := 0
 	for _, r := range e.graph.Resources {
-		if !r.Existing {
+		if counts(r) {
 			n++
 		}
 	}
 	return n
+}
+
+// counts says what a resource is to a user: not what is only referred to, nor facts
+// about others (a root module, a VM size, a group of classes).
+func counts(r *inventory.Resource) bool {
+	return !r.Existing && !r.Info().Shared && r.Kind != inventory.StorageClassGroup
 }
