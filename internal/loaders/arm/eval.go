@@ -193,12 +193,13 @@ func (e env) object(n *source.Node) *source.Node {
 			members = append(members, e.propertyCopies(m.Value)...)
 			continue
 		}
-		key, v := e.key(m.Key, m.Pos), e.tree(m.Value)
-		if members == nil && (v != m.Value || key != m.Key) {
+		evaluated := e.key(m)
+		evaluated.Value = e.tree(m.Value)
+		if members == nil && (evaluated.Value != m.Value || evaluated.Key != m.Key) {
 			members = append(make([]source.Member, 0, len(n.Members)), n.Members[:i]...)
 		}
 		if members != nil {
-			members = append(members, source.Member{Key: key, Pos: m.Pos, Value: v})
+			members = append(members, evaluated)
 		}
 	}
 	if members == nil {
@@ -209,15 +210,29 @@ func (e env) object(n *source.Node) *source.Node {
 	return &out
 }
 
-// key evaluates a member's name. One that stays unknown stays as written.
-func (e env) key(key string, pos source.Pos) string {
-	if !isExpression(key) {
-		return unescape(key)
+// key evaluates a member's name.
+func (e env) key(m source.Member) source.Member {
+	if !isExpression(m.Key) {
+		m.Key = unescape(m.Key)
+		return m
 	}
-	if v := e.expression(&source.Node{Kind: source.String, Text: key, Pos: pos}); v.Kind == source.String {
-		return v.Text
+	v := e.expression(&source.Node{Kind: source.String, Text: m.Key, Pos: m.Pos})
+	if named, ok := nameMember(v); ok {
+		m.Key, m.Symbol = named.Key, named.Symbol
 	}
-	return key
+	return m
+}
+
+// nameMember makes a member with a computed name. One that isn't known has its
+// identity in place of the name. ok is false for a value that is no text.
+func nameMember(name *source.Node) (m source.Member, ok bool) {
+	switch name.Kind {
+	case source.String:
+		return source.Member{Key: name.Text}, true
+	case source.Unknown:
+		return source.Member{Key: name.Symbol.Expr, Symbol: name.Symbol}, true
+	}
+	return source.Member{}, false
 }
 
 // expression evaluates a string that is an expression. The value takes its place,
@@ -325,6 +340,9 @@ func (e env) member(base *source.Node, name string, x *expr) *source.Node {
 	case source.Object:
 		if v := base.Get(name); v != nil {
 			return e.inherit(v, base)
+		}
+		if hasUnknownName(base) {
+			return e.because(fmt.Sprintf("whether %s has a member '%s' isn't known", x.args[0].src, name))
 		}
 		return e.because(fmt.Sprintf("%s has no member '%s'", x.args[0].src, name))
 	case source.Unknown:

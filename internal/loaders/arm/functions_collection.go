@@ -91,6 +91,9 @@ func contains(c *call) *source.Node {
 		if v != nil && c.isOptional(v) {
 			return c.symbols.unknown(part{base: short(c.identity()), src: c.x.src, why: whyUnknown(v), typ: boolKind})
 		}
+		if v == nil && hasUnknownName(container) {
+			return c.symbols.unknown(part{base: short(c.identity()), src: c.x.src, why: "a name in the object isn't known", typ: boolKind})
+		}
 		return boolNode(v != nil)
 	case source.Array:
 		sure := true

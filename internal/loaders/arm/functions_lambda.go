@@ -179,18 +179,16 @@ func lambdaToObject(c *call) *source.Node {
 	}
 	out := objectNode()
 	for _, item := range list.Items {
-		key := c.apply(l, item)
-		if key.Kind != source.String {
-			return c.from(c.symbols.unknown(part{
-				base: short(c.t.id + " toObject(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
-				why: orElse(whyUnknown(key), "toObject() can't be computed"), typ: objectKind,
-			}), list)
+		named, ok := nameMember(c.apply(l, item))
+		if !ok {
+			return c.fail(source.Warning, "toObject(): a name isn't text")
 		}
 		v := item
 		if value != nil {
 			v = c.apply(value, item)
 		}
-		out = c.mergeObjects(out, objectNode(member(key.Text, v)), false)
+		named.Value = moved(v)
+		out = c.mergeObjects(out, objectNode(named), false)
 	}
 	return c.from(out, list)
 }

@@ -151,6 +151,16 @@ func (c *call) hasOptional(n *source.Node) bool {
 	return false
 }
 
+// hasUnknownName reports whether the name of some member of an object isn't known.
+func hasUnknownName(n *source.Node) bool {
+	for _, m := range n.Members {
+		if m.Symbol != nil {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *call) isOptional(n *source.Node) bool {
 	if n.Kind != source.Unknown {
 		return false
@@ -252,7 +262,7 @@ func (c *call) equal(a, b *source.Node) (is, known bool) {
 }
 
 func (c *call) equalObjects(a, b *source.Node) (is, known bool) {
-	if c.hasOptional(a) || c.hasOptional(b) {
+	if c.hasOptional(a) || c.hasOptional(b) || hasUnknownName(a) || hasUnknownName(b) {
 		return false, false
 	}
 	if len(a.Members) != len(b.Members) {

@@ -23,11 +23,12 @@ func createObject(c *call) *source.Node {
 	}
 	var members []source.Member
 	for i := 0; i < len(c.args); i += 2 {
-		key, ok := c.str(i)
+		m, ok := nameMember(c.args[i])
 		if !ok {
 			return nil
 		}
-		members = append(members, member(key, c.args[i+1]))
+		m.Value = moved(c.args[i+1])
+		members = append(members, m)
 	}
 	return objectNode(members...)
 }
@@ -35,7 +36,7 @@ func createObject(c *call) *source.Node {
 // sortedMembers are an object's members in the order of items() and objectKeys().
 func (c *call) sortedMembers() ([]source.Member, bool) {
 	n := c.args[0]
-	if n.Kind != source.Object || c.hasOptional(n) || !c.step(len(n.Members)) {
+	if n.Kind != source.Object || c.hasOptional(n) || hasUnknownName(n) || !c.step(len(n.Members)) {
 		return nil, false
 	}
 	return slices.SortedStableFunc(slices.Values(n.Members), func(a, b source.Member) int {

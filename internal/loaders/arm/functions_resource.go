@@ -194,6 +194,9 @@ func (r *reference) part(src string) part {
 		ref: newRef(r.typ, source.RefOther, r.target),
 	}
 	switch {
+	case r.isInnerIdentity():
+		// Not the resource's own identity: nothing else may be taken for it.
+		p.ref = &source.Ref{Kind: "other", Type: r.typ, Attribute: source.RefOther, Target: r.target + "#" + r.path}
 	case strings.HasPrefix(r.path, "outputs") && strings.EqualFold(r.typ, deploymentType):
 		// What a template that isn't here puts out may be empty.
 		p.present, p.ref, p.why = false, nil, "the template of the deployment is not in the files given"
@@ -203,6 +206,16 @@ func (r *reference) part(src string) part {
 		p.ref.Attribute, p.typ = source.RefKeyVersioned, textKind
 	}
 	return p
+}
+
+// isInnerIdentity reports whether the attribute identifies some identity inside the
+// resource (the kubelet's, an add-on's), and not the one that the resource itself has.
+func (r *reference) isInnerIdentity() bool {
+	switch r.path[strings.LastIndexByte(r.path, '.')+1:] {
+	case "principalid", "clientid", "objectid":
+		return r.path != "identity.principalid" && r.path != "principalid" && r.path != "clientid"
+	}
+	return strings.HasPrefix(r.path, "identityprofile.")
 }
 
 // always reports whether a state has the attribute for certain: Azure itself sets it.

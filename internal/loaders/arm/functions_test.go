@@ -102,7 +102,7 @@ func TestFunctions(t *testing.T) {
 		{`parseCidr('10.144.0.0/20')`, `{"network":"10.144.0.0","netmask":"255.255.240.0","broadcast":"10.144.15.255","firstUsable":"10.144.0.1","lastUsable":"10.144.15.254","cidr":20}`},
 		{`cidrSubnet('10.144.0.0/20', 24, 2)`, `"10.144.2.0/24"`}, {`cidrSubnet('10.144.0.0/20', 24, 16)`, `! the arguments of cidrSubnet() don't fit`}, {`cidrHost('10.144.3.0/24', 1)`, `"10.144.3.2"`}, {`cidrHost('fdad:3236:5555:3000::/52', 4)`, `"fdad:3236:5555:3000::5"`},
 		// Scopes, ids, and the state of resources.
-		{`resourceGroup().id`, subscription + group + ` (only the deployment knows its scope) present`}, {`subscription().subscriptionId`, `<t.json subscription().subscriptionId> (only the deployment knows its scope) present`},
+		{`resourceGroup().id`, subscription + group + ` (only the deployment knows its scope) present-> other id ` + subscription + strings.ToLower(group[:16]) + group[16:]}, {`subscription().subscriptionId`, `<t.json subscription().subscriptionId> (only the deployment knows its scope) present`},
 		{`resourceId('s1', 'g1', 'Microsoft.KeyVault/vaults/keys', 'V', 'K')`, `"/subscriptions/s1/resourceGroups/g1/providers/Microsoft.KeyVault/vaults/V/keys/K"-> key id /subscriptions/s1/resourcegroups/g1/providers/microsoft.keyvault/vaults/v/keys/k`},
 		{`resourceId('g1', 'Microsoft.KeyVault/vaults', 'v')`, subscription + `/resourceGroups/g1/providers/Microsoft.KeyVault/vaults/v (only the deployment knows its scope) present-> key_vault id ` + strings.ToLower(subscription[:15]) + `<t.json subscription().subscriptionId>/resourcegroups/g1/providers/microsoft.keyvault/vaults/v`},
 		{`resourceId('Microsoft.KeyVault/vaults', 'v', 'w')`, `! resourceId(): the names don't fit the resource type`},

@@ -37,6 +37,21 @@ func idRef(t text) *source.Ref {
 	return newRef(typ, source.RefID, t.canonical())
 }
 
+// typeOfScope is the type of a subscription or resource group by its id, cut at the slashes.
+func typeOfScope(segments []text) (string, bool) {
+	is := func(i int, name string) bool {
+		s, ok := segments[i].known()
+		return ok && strings.EqualFold(s, name)
+	}
+	switch {
+	case len(segments) == 3 && is(1, "subscriptions") && len(segments[2]) > 0:
+		return "Microsoft.Resources/subscriptions", true
+	case len(segments) == 5 && is(1, "subscriptions") && is(3, "resourceGroups") && len(segments[4]) > 0:
+		return "Microsoft.Resources/resourceGroups", true
+	}
+	return "", false
+}
+
 // newRef makes a reference to a resource of a type.
 func newRef(typ, attribute, target string) *source.Ref {
 	ref := &source.Ref{Kind: "other", Type: typ, Attribute: attribute, Target: target}
@@ -55,8 +70,11 @@ func typeOfID(id text) (string, bool) {
 			at = i
 		}
 	}
+	if at < 0 {
+		return typeOfScope(segments)
+	}
 	rest := segments[at+1:]
-	if at < 0 || len(rest) < 3 || len(rest)%2 == 0 {
+	if len(rest) < 3 || len(rest)%2 == 0 {
 		return "", false
 	}
 	namespace, ok := rest[0].known()

@@ -15,6 +15,9 @@ const (
 	maxNested    = 20
 )
 
+// assignmentType is the type of a role assignment, whose parent is what the role is given on.
+const assignmentType = "Microsoft.Authorization/roleAssignments"
+
 // instance is one resource that a template makes: a definition, in one iteration
 // of its copy loop.
 type instance struct {
@@ -174,29 +177,49 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		name, _ = e.symbols.textOf(e.because("the resource has no name"))
 	}
 	in.names = name.split("/")
-	depth := strings.Count(in.typ, "/")
-	switch {
-	case parent != nil && !strings.Contains(in.typ, "."):
+	if parent != nil && !strings.Contains(in.typ, ".") {
 		in.typ = parent.typ + "/" + in.typ
 		in.names = append(parent.names[:len(parent.names):len(parent.names)], in.names...)
-		in.parent = parent.id
-		in.id = join(parent.id, literal("/"+in.typ[strings.LastIndexByte(in.typ, '/')+1:]+"/"), name)
-	case len(in.names) == depth:
-		scope := t.scopeOf(n, e)
-		in.id = idText(scope, in.typ, in.names)
-		if depth > 1 {
-			in.parent = idText(scope, in.typ[:strings.LastIndexByte(in.typ, '/')], in.names[:depth-1])
-		}
-	default:
-		// What isn't known of the name holds the slashes between its parts.
-		in.names = []text{name}
-		in.id = join(t.scopeOf(n, e), literal("/providers/"+in.typ+"/"), name)
 	}
+	in.locate(t.scopeOf(n, e), parent, name)
 	in.shown = in.names[len(in.names)-1].shown()
 	if len(in.names) == 1 && nameNode.Kind == source.Unknown && nameNode.Text != "" {
 		in.shown = nameNode.Text
 	}
 	return in
+}
+
+// locate derives the ids of a resource and of what holds it from its type and names.
+func (in *instance) locate(scope text, parent *instance, name text) {
+	within, typ, isExtension := strings.Cut(in.typ, "/providers/")
+	if at := strings.Count(within, "/"); isExtension && !strings.Contains(typ, "/") && len(in.names) == at+2 {
+		// An extension of a resource in the old way: TYPE/providers/TYPE with the name NAME/NAMESPACE/NAME.
+		if namespace, ok := in.names[at].known(); ok {
+			if parent != nil {
+				scope = parent.id
+			} else {
+				scope = idText(scope, within, in.names[:at])
+			}
+			in.typ, in.names, parent = namespace+"/"+typ, in.names[at+1:], nil
+		}
+	}
+	depth := strings.Count(in.typ, "/")
+	switch {
+	case parent != nil && strings.HasPrefix(in.typ, parent.typ+"/"):
+		in.parent = parent.id
+		in.id = join(parent.id, literal("/"+in.typ[strings.LastIndexByte(in.typ, '/')+1:]+"/"), name)
+	case len(in.names) == depth:
+		in.id = idText(scope, in.typ, in.names)
+		if strings.EqualFold(in.typ, assignmentType) {
+			in.parent = scope
+		} else if depth > 1 {
+			in.parent = idText(scope, in.typ[:strings.LastIndexByte(in.typ, '/')], in.names[:depth-1])
+		}
+	default:
+		// What isn't known of the name holds the slashes between its parts.
+		in.names = []text{name}
+		in.id = join(scope, literal("/providers/"+in.typ+"/"), name)
+	}
 }
 
 // value evaluates a member of a definition; a null when it isn't there.
@@ -218,9 +241,8 @@ func (t *template) scopeOf(n *source.Node, e env) text {
 			return nil
 		case len(v) > 0 && (!v[0].known() || strings.HasPrefix(v[0].text, "/")):
 			return v
-		case isKnown && strings.Count(known, "/") > 1:
-			parts := strings.Split(known, "/")
-			return join(t.scope, literal("/providers/"+strings.Join(parts, "/")))
+		case len(v) > 0 && strings.Contains(v[0].text, ".") && strings.Contains(v[0].text, "/"):
+			return join(t.scope, literal("/providers/"), v)
 		}
 	}
 	subscription, group := t.deploymentScope(n, e)

@@ -109,7 +109,8 @@ func (t text) canonical() string {
 		case p.base == vaultSuffix:
 			b.WriteString(publicVaultSuffix)
 		default:
-			b.WriteString("\x01" + p.base + "\x02")
+			// An id is cut at its slashes, so what isn't known has none.
+			b.WriteString("\x01" + strings.ReplaceAll(p.base, "/", "|") + "\x02")
 		}
 	}
 	return strings.TrimRight(b.String(), "/")

@@ -35,7 +35,8 @@ func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node) {
 	r.Name = name.Str()
 	part, identity := r.Name, strings.ToLower(r.Name)
 	if name != nil && name.Kind == source.Unknown && name.Symbol != nil {
-		r.Name, part, identity = name.Text, name.Text, name.Symbol.Expr
+		// Written as the evaluator writes unknown parts of ids.
+		r.Name, part, identity = name.Text, name.Text, strings.ReplaceAll(name.Symbol.Expr, "/", "|")
 	}
 	if cluster.Format == inventory.Azure && cluster.Address == cluster.Identities[0] {
 		r.Address = cluster.Address + "/agentpools/" + strings.ToLower(part)
