@@ -115,7 +115,7 @@ func (i *instance) computedSymbol(path string) *symbol {
 
 func (i *instance) ref(path string) source.Ref {
 	kind := i.kind()
-	return source.Ref{Kind: kind, Type: i.res.typ, Attribute: refOfAttribute(i.res.typ, kind, path), Target: i.target()}
+	return source.Ref{Kind: kind, Type: i.res.typ, Attribute: refOfAttribute(i.res.typ, kind, path), Target: i.target() + otherIdentity(path)}
 }
 
 // blockValue is a nested block as a value.

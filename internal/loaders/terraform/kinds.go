@@ -21,6 +21,11 @@ var kinds = map[string]inventory.Kind{
 	"azurerm_key_vault_key":                                  inventory.Key,
 	"azurerm_key_vault_managed_hardware_security_module_key": inventory.Key,
 	"azurerm_managed_disk":                                   inventory.ManagedDisk,
+	"azurerm_user_assigned_identity":                         inventory.Identity,
+	"azurerm_role_assignment":                                inventory.RoleAssignment,
+	"azurerm_key_vault_access_policy":                        inventory.AccessPolicy,
+	"azurerm_storage_account":                                inventory.StorageAccount,
+	accountKeys:                                              inventory.StorageAccount,
 }
 
 // azureTypes are the types that Azure itself gives those resources; they make up their ids.
@@ -31,6 +36,8 @@ var azureTypes = map[string]string{
 	"azurerm_key_vault":                                  "Microsoft.KeyVault/vaults",
 	"azurerm_key_vault_managed_hardware_security_module": "Microsoft.KeyVault/managedHSMs",
 	"azurerm_managed_disk":                               "Microsoft.Compute/disks",
+	"azurerm_user_assigned_identity":                     "Microsoft.ManagedIdentity/userAssignedIdentities",
+	"azurerm_storage_account":                            "Microsoft.Storage/storageAccounts",
 }
 
 // kubernetesKinds are the types of the kubernetes provider that are read, without the _v1 that some carry.
@@ -89,6 +96,17 @@ func refOfAttribute(typ, kind, path string) string {
 		return source.RefID
 	}
 	return source.RefOther
+}
+
+// otherIdentity sets apart the identities that a resource has besides its own: a
+// grant to the kubelet's, or to an add-on's, is none to the cluster.
+func otherIdentity(path string) string {
+	first, _, _ := strings.Cut(path, ".")
+	first, _, _ = strings.Cut(first, "[")
+	if first != "identity" && strings.Contains(path, "identity") {
+		return "/" + first
+	}
+	return ""
 }
 
 // refOfMember says which of a resource's values a part of one of its attributes is:

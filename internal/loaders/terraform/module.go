@@ -86,6 +86,7 @@ type call struct {
 // requirement is one version constraint of a provider.
 type requirement struct {
 	name, source, version string
+	at                    hcl.Range
 }
 
 // metaArguments are the arguments of a module block that aren't inputs.
@@ -217,8 +218,8 @@ func typeExpr(expr hclsyntax.Expression) hclsyntax.Expression {
 // requirementsOf reads the required_providers of a terraform block.
 func requirementsOf(b *hclsyntax.Block) []requirement {
 	var found []requirement
-	add := func(name string, expr hclsyntax.Expression) {
-		r := requirement{name: name}
+	add := func(name string, expr hclsyntax.Expression, at hcl.Range) {
+		r := requirement{name: name, at: at}
 		if object, ok := expr.(*hclsyntax.ObjectConsExpr); ok {
 			for _, item := range object.Items {
 				switch literalOf(item.KeyExpr) {
@@ -236,14 +237,14 @@ func requirementsOf(b *hclsyntax.Block) []requirement {
 	for _, block := range b.Body.Blocks {
 		if block.Type == "required_providers" {
 			for _, attr := range sortedAttributes(block.Body) {
-				add(attr.Name, attr.Expr)
+				add(attr.Name, attr.Expr, attr.SrcRange)
 			}
 		}
 	}
 	if attr := b.Body.Attributes["required_providers"]; attr != nil {
 		if object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr); ok {
 			for _, item := range object.Items {
-				add(literalOf(item.KeyExpr), item.ValueExpr)
+				add(literalOf(item.KeyExpr), item.ValueExpr, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()))
 			}
 		}
 	}

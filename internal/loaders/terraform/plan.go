@@ -329,6 +329,7 @@ func (p *plan) resourceRef(module []step, at []step, index string, repeats bool)
 		attribute.WriteString(s.name + s.index)
 	}
 	ref.Attribute = refOfAttribute(r.typ, kind, attribute.String())
+	ref.Target += otherIdentity(attribute.String())
 	sym.Present = !isOptional(r.typ, at[2].name)
 	sym.Expr += "." + attribute.String()
 	sym.Why = addr + "." + attribute.String() + " is known only after apply"

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,9 +13,12 @@ import (
 	"github.com/akscan/akscan/internal/inventory"
 )
 
-// azurermReleases are the minor releases of the azurerm provider, by major: the
-// number of the last one. Source: azure-facts 5.1 (newest read 5.2.0).
-var azurermReleases = []struct{ major, lastMinor int }{{2, 99}, {3, 117}, {4, 81}, {5, 2}}
+// releases are the minor releases of providers, by major: the number of the last
+// one. Sources: azure-facts 5.1 (newest azurerm read 5.2.0), 5.2 (newest azapi read 2.12.0).
+var releases = map[string][]struct{ major, lastMinor int }{
+	"azurerm": {{2, 99}, {3, 117}, {4, 81}, {5, 2}},
+	"azapi":   {{1, 15}, {2, 12}},
+}
 
 // providerVersion is the version of a provider that is in force in a root.
 type providerVersion struct {
@@ -47,43 +51,64 @@ func (p providerVersion) knows(name inventory.TerraformName) bool {
 // azurermVersion is the azurerm version in force: the one in the lock file, else
 // the newest known that all constraints admit.
 func azurermVersion(locked map[string]string, requires []requirement) providerVersion {
-	for address, text := range locked {
-		if strings.HasSuffix(address, "/hashicorp/azurerm") {
-			if v, err := version.NewVersion(text); err == nil {
-				return providerVersion{v}
+	const name = "azurerm"
+	if v := lockedVersion(locked, name); v != nil {
+		return providerVersion{v}
+	}
+	var constraints []string
+	for _, r := range requires {
+		if r.version != "" && isProvider(r, name) {
+			constraints = append(constraints, r.version)
+		}
+	}
+	newest, _ := admitted(name, constraints)
+	return providerVersion{newest}
+}
+
+// lockedVersion is the version of a provider in a lock file; nil when it has none.
+func lockedVersion(locked map[string]string, name string) *version.Version {
+	for _, address := range slices.Sorted(maps.Keys(locked)) {
+		if strings.HasSuffix(address, "/"+publisher[name]+"/"+name) {
+			if v, err := version.NewVersion(locked[address]); err == nil {
+				return v
 			}
 		}
 	}
+	return nil
+}
+
+// publisher is who publishes a provider.
+var publisher = map[string]string{"azurerm": "hashicorp", "azapi": "azure"}
+
+func isProvider(r requirement, name string) bool {
+	if r.source == "" {
+		return r.name == name
+	}
+	return strings.HasSuffix(strings.ToLower(r.source), publisher[name]+"/"+name)
+}
+
+func isAzurerm(r requirement) bool { return isProvider(r, "azurerm") }
+
+// admitted are the newest and the oldest known release of a provider that
+// constraints admit; nil without constraints, or when they admit none. The versions
+// that the constraints name are taken for releases too: patch releases aren't in the table.
+func admitted(name string, texts []string) (newest, oldest *version.Version) {
 	var constraints version.Constraints
-	for _, r := range requires {
-		if r.version == "" || !isAzurerm(r) {
-			continue
-		}
-		if c, err := version.NewConstraint(r.version); err == nil {
+	for _, text := range texts {
+		if c, err := version.NewConstraint(text); err == nil {
 			constraints = append(constraints, c...)
 		}
 	}
 	if len(constraints) == 0 {
-		return providerVersion{}
+		return nil, nil
 	}
-	return providerVersion{newestAdmitted(constraints)}
-}
-
-func isAzurerm(r requirement) bool {
-	if r.source == "" {
-		return r.name == "azurerm"
-	}
-	return strings.HasSuffix(strings.ToLower(r.source), "hashicorp/azurerm")
-}
-
-// newestAdmitted is the newest known release that constraints admit. The versions
-// that the constraints name are taken for releases too: patch releases aren't in the table.
-func newestAdmitted(constraints version.Constraints) *version.Version {
 	var candidates []*version.Version
-	for _, release := range azurermReleases {
+	for _, release := range releases[name] {
 		for minor := range release.lastMinor + 1 {
-			v, _ := version.NewSemver(joinVersion(release.major, minor))
-			candidates = append(candidates, v)
+			v, err := version.NewSemver(fmt.Sprintf("%d.%d.0", release.major, minor))
+			if err == nil {
+				candidates = append(candidates, v)
+			}
 		}
 	}
 	for _, c := range constraints {
@@ -92,16 +117,19 @@ func newestAdmitted(constraints version.Constraints) *version.Version {
 			candidates = append(candidates, v)
 		}
 	}
-	slices.SortFunc(candidates, func(a, b *version.Version) int { return b.Compare(a) })
 	for _, v := range candidates {
-		if constraints.Check(v) {
-			return v
+		if !constraints.Check(v) {
+			continue
+		}
+		if newest == nil || newest.LessThan(v) {
+			newest = v
+		}
+		if oldest == nil || v.LessThan(oldest) {
+			oldest = v
 		}
 	}
-	return nil
+	return newest, oldest
 }
-
-func joinVersion(major, minor int) string { return fmt.Sprintf("%d.%d.0", major, minor) }
 
 // lockedVersions reads .terraform.lock.hcl: the version of every provider address.
 func lockedVersions(text []byte, filename string) map[string]string {

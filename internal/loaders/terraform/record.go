@@ -133,7 +133,7 @@ func (v *recordView) lookup(path string) inventory.Value {
 	switch {
 	case path == "":
 		return inventory.UnsetValue(pos)
-	case n == nil && v.data && v.mode == inventory.Declared:
+	case n == nil && v.data && v.mode == inventory.Declared && steps[0] != "lifecycle":
 		return inventory.UnknownValue(v.addr+"."+path+" is read when Terraform runs", pos)
 	case n == nil:
 		return inventory.UnsetValue(pos)

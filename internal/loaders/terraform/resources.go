@@ -21,6 +21,9 @@ func (r *root) load() inventory.Loaded {
 		for _, inst := range r.seen {
 			inst.read(&out)
 		}
+		if len(r.seen) > 0 {
+			r.readModule(&out)
+		}
 	}
 	out.Diagnostics = append(out.Diagnostics, r.diags...)
 	return out
@@ -103,6 +106,7 @@ func (i *instance) read(out *inventory.Loaded) {
 		return
 	default:
 		i.readAzapi(out)
+		i.readAzapiRow(out)
 		return
 	}
 	w := i.view()
@@ -111,12 +115,30 @@ func (i *instance) read(out *inventory.Loaded) {
 	res.Address, res.Scope = i.addr, i.scope.root.id
 	res.Existing = i.res.mode == "data"
 	res.Identify(i.target(), i.azureID(res.Name))
-	if kind == inventory.NodePool {
+	res.Above = i.above()
+	switch kind {
+	case inventory.NodePool:
 		i.identifyPool(res, res.Property("cluster"))
+	case inventory.RoleAssignment:
+		i.nameRole(res)
+	case inventory.StorageAccount:
+		if i.res.typ == accountKeys {
+			i.overlayAccount(res)
+		}
+	case inventory.Cluster:
+		if !res.Existing {
+			res.SetProperty("dependencies", inventory.SetValue(i.dependencies(), res.Pos))
+		}
 	}
 	out.Resources = append(out.Resources, res)
-	if i.res.typ == "azurerm_kubernetes_cluster" && !res.Existing {
+	if res.Existing {
+		return
+	}
+	switch i.res.typ {
+	case "azurerm_kubernetes_cluster":
 		i.readInlinePool(out)
+	case "azurerm_key_vault":
+		i.readPolicies(out)
 	}
 }
 
@@ -181,8 +203,11 @@ func (w *view) sourceText(argument string) string {
 }
 
 // text is an argument's expression as it is written, without outer quotes.
-func (r *root) text(attr *hclsyntax.Attribute) string {
-	at := attr.Expr.Range()
+func (r *root) text(attr *hclsyntax.Attribute) string { return r.sourceOf(attr.Expr) }
+
+// sourceOf is an expression as it is written, without outer quotes.
+func (r *root) sourceOf(expr hclsyntax.Expression) string {
+	at := expr.Range()
 	f := r.places[at.Filename]
 	if f == nil || at.End.Byte > len(f.Data) || at.Start.Byte > at.End.Byte {
 		return ""
@@ -249,24 +274,29 @@ func (s *scope) subscription(i *instance) string {
 // azurerm is the version of the azurerm provider in force in the root.
 func (r *root) azurerm() providerVersion {
 	if r.azurermFound == nil {
-		var requires []requirement
-		seen := map[string]bool{}
-		var collect func(m *module, keys string, level int)
-		collect = func(m *module, keys string, level int) {
-			if m == nil || level > maxModules || seen[m.dir] {
-				return
-			}
-			seen[m.dir] = true
-			requires = append(requires, m.requires...)
-			for _, c := range m.calls {
-				collect(r.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)], keys+c.name+".", level+1)
-			}
-		}
-		collect(r.top.mod, "", 0)
-		v := azurermVersion(r.locked, requires)
+		v := azurermVersion(r.locked, r.requirements())
 		r.azurermFound = &v
 	}
 	return *r.azurermFound
+}
+
+// requirements are those of the root and of all modules that it calls.
+func (r *root) requirements() []requirement {
+	var requires []requirement
+	seen := map[string]bool{}
+	var collect func(m *module, keys string, level int)
+	collect = func(m *module, keys string, level int) {
+		if m == nil || level > maxModules || seen[m.dir] {
+			return
+		}
+		seen[m.dir] = true
+		requires = append(requires, m.requires...)
+		for _, c := range m.calls {
+			collect(r.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)], keys+c.name+".", level+1)
+		}
+	}
+	collect(r.top.mod, "", 0)
+	return requires
 }
 
 // readCall makes a resource of the call of a module that isn't on disk.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -75,23 +76,39 @@ var shown = map[string]bool{
 	"kms_enabled": true, "kms_key": true, "kms_network_access": true, "disk_encryption_set": true, "identity_type": true,
 	"location": true, "host_encryption": true, "vm_size": true, "cluster": true, "vault_key": true, "vault": true,
 	"purge_protection": true, "key_type": true, "source": true, "version": true, "inputs": true,
+	"role": true, "role_id": true, "principal": true, "scope": true, "key_permissions": true, "inline": true, "customer_key": true,
+	"ignored_changes": true, "azurerm_version": true, "azurerm_oldest": true, "azurerm_constraint": true, "azurerm_locked": true,
+	"azapi_version": true, "arguments": true, "clusters": true, "clusters_without_kms": true, "azure_type": true, "body_form": true,
+	"dependencies": true, "identities": true, "kubelet_identity": true,
 }
+
+// asides are kinds and properties that only the cases about them show.
+var asides = map[string]bool{"terraform_module": true, "azapi_resource": true, "dependencies": true, "above": true}
 
 // show prints what was loaded, a resource or property a line. Only properties that
 // the configuration says something of are shown.
-func show(set *source.Set, loaded inventory.Loaded) string {
+func show(set *source.Set, loaded inventory.Loaded, also ...string) string {
 	var b strings.Builder
+	isHidden := func(name string) bool { return asides[name] && !slices.Contains(also, name) }
 	for _, r := range loaded.Resources {
+		if isHidden(string(r.Kind)) {
+			continue
+		}
 		mode := ""
 		if r.Existing {
 			mode = " existing"
 		}
 		fmt.Fprintf(&b, "%s %s%s %q @%s\n", r.Kind, r.Address, mode, r.Name, at(set, r.Pos))
 		for _, p := range r.Info().Properties {
-			if !shown[p.Name] {
+			if !shown[p.Name] || isHidden(p.Name) {
 				continue
 			}
 			showValue(&b, set, p.Name, *r.Property(p.Name))
+		}
+		if !isHidden("above") {
+			for _, above := range r.Above {
+				fmt.Fprintf(&b, "  (above) %s\n", strings.ReplaceAll(above, "\x00", "|"))
+			}
 		}
 	}
 	for _, e := range loaded.Embedded {
@@ -127,6 +144,11 @@ func showValue(b *strings.Builder, set *source.Set, name string, v inventory.Val
 		fmt.Fprintf(b, " < %s", at(set, o))
 	}
 	b.WriteByte('\n')
+	for _, item := range v.Items {
+		if item.State == inventory.Unknown {
+			showValue(b, set, "  -", item)
+		}
+	}
 }
 
 // showEmbedded prints a tree, an object's member or a list's item a line.

@@ -105,6 +105,9 @@ func (w *view) find(at spot, steps []string) (inventory.Value, *found) {
 		return inventory.UnsetValue(at.header), &found{block: &nested{body: at.body, ctx: at.ctx}}
 	}
 	name, rest := steps[0], steps[1:]
+	if name == "lifecycle" && len(rest) == 1 && rest[0] == "ignore_changes" {
+		return w.ignoredChanges(at), nil
+	}
 	if attr := at.body.Attributes[name]; attr != nil {
 		return w.argument(at, attr, rest)
 	}
@@ -128,6 +131,28 @@ func (w *view) find(at spot, steps []string) (inventory.Value, *found) {
 		value.Origins = s.origins(attr.Expr, at.ctx, nil)
 	}
 	return uncertainly(value, inner.open), &found{block: block}
+}
+
+// ignoredChanges are the references of lifecycle.ignore_changes, which are written
+// as if they were values: each as it is written, or "all".
+func (w *view) ignoredChanges(at spot) inventory.Value {
+	for _, b := range at.body.Blocks {
+		if b.Type != "lifecycle" {
+			continue
+		}
+		if attr := b.Body.Attributes["ignore_changes"]; attr != nil {
+			list := []string{}
+			if tuple, ok := attr.Expr.(*hclsyntax.TupleConsExpr); ok {
+				for _, e := range tuple.Exprs {
+					list = append(list, w.inst.scope.root.sourceOf(e))
+				}
+			} else {
+				list = append(list, w.inst.scope.root.sourceOf(attr.Expr))
+			}
+			return inventory.SetValue(list, w.inst.scope.root.places.of(attr.SrcRange))
+		}
+	}
+	return inventory.UnsetValue(at.header)
 }
 
 // listIndex takes a list index off the front of a path; without one the first is meant.
