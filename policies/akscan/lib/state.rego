@@ -116,6 +116,15 @@ is_absent(property) if property.state == "unset"
 is_unknown(property) if property.state == "unknown"
 
 # METADATA
+# description: Nobody knows either text, but one expression stands for both, so that they are equal.
+is_same_expression(a, b) if {
+	is_unknown(a)
+	is_unknown(b)
+	a.id != ""
+	a.id == b.id
+}
+
+# METADATA
 # description: It is unknown because this input could not have shown the field at all.
 is_hidden(property) if {
 	property.state == "unknown"
