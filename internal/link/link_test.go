@@ -254,6 +254,18 @@ func TestMerge(t *testing.T) {
 			pool(w, "a", inline, inventory.Live, unknown)
 			pool(w, "b", child, inventory.Live, absent)
 		}, []string{"a default false"}},
+		{"null against a value is a contradiction", func(w *world) {
+			pool(w, "a", inline, inventory.Live, func(r *inventory.Resource) {
+				r.SetProperty("host_encryption", inventory.Value{State: inventory.Default, Value: false, Null: true, Pos: r.Pos})
+			})
+			pool(w, "b", child, inventory.Live, on(true))
+		}, []string{"a unknown <nil>"}},
+		{"null and off agree", func(w *world) {
+			pool(w, "a", inline, inventory.Live, func(r *inventory.Resource) {
+				r.SetProperty("host_encryption", inventory.Value{State: inventory.Default, Value: false, Null: true, Pos: r.Pos})
+			})
+			pool(w, "b", child, inventory.Live, on(false))
+		}, []string{"a set false"}},
 		{"a contradiction is unknown", func(w *world) {
 			pool(w, "a", inline, inventory.Live, on(false))
 			pool(w, "b", child, inventory.Live, on(true))

@@ -70,10 +70,15 @@ func isChildPool(r *inventory.Resource) bool {
 }
 
 // combine joins what two appearances say of one property: known beats absent,
-// absent beats unknown, and a contradiction is unknown.
+// absent beats unknown, and a contradiction is unknown. A field that is spelled
+// out as null contradicts one that is set; one that is left out doesn't.
 func combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
 	ra, rb := rank(a), rank(b)
 	switch {
+	case a.State == inventory.Set && b.Null && !saysNothing(a):
+		return contradiction(a, b)
+	case b.State == inventory.Set && a.Null && !saysNothing(b):
+		return contradiction(b, a)
 	case ra > rb:
 		return a
 	case rb > ra:
@@ -85,7 +90,19 @@ func combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
 	case p.Type == inventory.Text && strings.EqualFold(a.Text(), b.Text()):
 		return a
 	}
-	u := inventory.UnknownValue(fmt.Sprintf("it is %v here and %v in another place that describes the same resource", a.Value, b.Value), a.Pos)
+	return contradiction(a, b)
+}
+
+// saysNothing reports whether a set value means the same as null.
+func saysNothing(v inventory.Value) bool { return v.Value == "" || v.Value == false }
+
+// contradiction is what is known when two appearances of a resource disagree.
+func contradiction(a, b inventory.Value) inventory.Value {
+	other := "null"
+	if b.State == inventory.Set {
+		other = fmt.Sprint(b.Value)
+	}
+	u := inventory.UnknownValue(fmt.Sprintf("it is %v here and %s in another place that describes the same resource", a.Value, other), a.Pos)
 	u.Origins = append(u.Origins, b.Pos)
 	return u
 }
