@@ -20,7 +20,7 @@
 package akscan.rules.storage["class-des-id"]
 
 import data.akscan.lib.answer
-import data.akscan.lib.id
+import data.akscan.lib.des
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
@@ -47,14 +47,9 @@ judge(class) := fail("high", "disk_encryption_set", sprintf("the parameter stand
 } else := fail("medium", "disk_encryption_type", "diskEncryptionType without a diskEncryptionSetID is an error") if {
 	state.is_present(class.disk_encryption_set) == "no"
 	state.is_present(class.disk_encryption_type) == "yes"
-} else := outcome if {
-	outcome := judge_text(class, state.text(class.disk_encryption_set))
-	outcome.verdict != "pass"
-} else := fail("high", "disk_encryption_set", sprintf("it refers to a %s, not to a disk encryption set's id", [replace(class.disk_encryption_set.ref.kind, "_", " ")])) if {
-	not class.disk_encryption_set.ref.kind in {"", "other", "disk_encryption_set"}
-} else := fail("high", "disk_encryption_set", "it refers to a disk encryption set, but not to its id") if {
-	class.disk_encryption_set.ref.kind == "disk_encryption_set"
-	class.disk_encryption_set.ref.attribute != "id"
+} else := fail("high", "disk_encryption_set", form.why) if {
+	form := des.form(class, class.disk_encryption_set)
+	form.verdict == "fail"
 } else := fail("high", "sku", sprintf("the SKU %s can't be encrypted with both keys", [state.text(class.sku)])) if {
 	state.one_of(class.sku, {"ultrassd_lrs", "premiumv2_lrs"}) == "yes"
 	both_keys(class) == "yes"
@@ -62,46 +57,17 @@ judge(class) := fail("high", "disk_encryption_set", sprintf("the parameter stand
 	state.is_written(class.disk_encryption_type)
 	count(set_types(class)) > 0
 	count([type | some type in set_types(class); lower(type) == lower(state.text(class.disk_encryption_type))]) == 0
-} else := {"verdict": "pass", "severity": "high", "at": "disk_encryption_set", "why": "a disk encryption set that the driver takes"} if {
-	well_formed(class)
-} else := open("disk_encryption_set", state.why(class.disk_encryption_set)) if {
-	state.is_unknown(class.disk_encryption_set)
+} else := {"verdict": form.verdict, "severity": "high", "at": "disk_encryption_set", "why": form.why} if {
+	form := des.form(class, class.disk_encryption_set)
 } else := open("disk_encryption_type", state.why(class.disk_encryption_type))
-
-# A typed reference to a set's id is as good as the id itself.
-well_formed(class) if id.is_disk_encryption_set(state.text(class.disk_encryption_set))
-
-well_formed(class) if {
-	class.disk_encryption_set.ref.kind == "disk_encryption_set"
-	class.disk_encryption_set.ref.attribute == "id"
-}
-
-judge_text(class, text) := fail("high", "disk_encryption_set", sprintf("%q still has the placeholder %s", [text, id.placeholder(text)])) if {
-	class.mode == "declared"
-	id.placeholder(text)
-} else := open("disk_encryption_set", sprintf("%q is filled in elsewhere", [text])) if {
-	id.unresolved(text)
-} else := open("disk_encryption_set", sprintf("%q was redacted", [text])) if {
-	class.mode == "live"
-	id.redacted(text)
-} else := fail("high", "disk_encryption_set", sprintf("%q is not the resource id of a disk encryption set", [text])) if {
-	text != ""
-	not id.is_disk_encryption_set(text)
-} else := {"verdict": "pass"}
 
 # Does the set, or the class's own word for it, encrypt with a platform key and a customer key?
 both_keys(class) := answer.any_of(array.concat(
 	[state.equals(class.disk_encryption_type, "EncryptionAtRestWithPlatformAndCustomerKeys")],
-	[state.equals(set.encryption_type, "EncryptionAtRestWithPlatformAndCustomerKeys") | some set in sets(class)],
+	[state.equals(set.encryption_type, "EncryptionAtRestWithPlatformAndCustomerKeys") | some set in des.of(class.disk_encryption_set)],
 ))
 
-set_types(class) := {state.text(set.encryption_type) | some set in sets(class)}
-
-sets(class) := [set |
-	some target in class.disk_encryption_set.targets
-	target.kind == "disk_encryption_set"
-	set := input.disk_encryption_sets[target.index]
-]
+set_types(class) := {state.text(set.encryption_type) | some set in des.of(class.disk_encryption_set)}
 
 open(at, why) := {"verdict": "open", "severity": "high", "at": at, "why": why}
 
