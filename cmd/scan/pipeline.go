@@ -70,6 +70,8 @@ func loadDocuments(documents, parameters []*source.File, jobs int) []inventory.L
 			work = append(work, guarded(f, func() inventory.Loaded { return kubernetes.Load(f) }))
 		case source.Azure:
 			work = append(work, guarded(f, func() inventory.Loaded { return azure.Load(f) }))
+		case source.TerraformState:
+			work = append(work, guarded(f, func() inventory.Loaded { return terraform.LoadState(f) }))
 		case source.ARM, source.ARMParameters:
 			templates = append(templates, f)
 		}
@@ -124,7 +126,8 @@ func panicked(path string, fault any) source.Diagnostic {
 	}
 }
 
-// loadTerraform evaluates the folders of Terraform, and a configuration given on standard input.
+// loadTerraform evaluates the folders of Terraform, a configuration given on standard
+// input, and plans, which may have their configuration beside them.
 func loadTerraform(set *source.Set, found *source.Found, o terraform.Options) (loaded inventory.Loaded) {
 	documents := len(set.Files())
 	defer func() {
@@ -136,7 +139,15 @@ func loadTerraform(set *source.Set, found *source.Found, o terraform.Options) (l
 			f.Format = source.Terraform
 		}
 	}()
-	return terraform.Load(set, found.Terraform, o)
+	loaded = terraform.Load(set, found.Terraform, o)
+	var plans []*source.File
+	for _, f := range found.Documents {
+		if f.Format == source.TerraformPlan {
+			plans = append(plans, f)
+		}
+	}
+	loaded.Append(terraform.LoadPlans(set, plans, o))
+	return loaded
 }
 
 // loadEmbedded hands the trees that loaders found inside their own formats to the

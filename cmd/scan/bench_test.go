@@ -1,0 +1,292 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"go.yaml.in/yaml/v3"
+)
+
+// The benchmarks scan trees that they write themselves, with all rules, and measure beside each what
+// it is held against in docs/performance.md: parsing the same files and nothing else.
+
+func writeTree(b *testing.B, files map[string]string) string {
+	b.Helper()
+	root := b.TempDir()
+	for name, text := range files {
+		target := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(target, []byte(text), 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return root
+}
+
+func benchmarkScan(b *testing.B, root string) {
+	for b.Loop() {
+		if code := run(b.Context(), streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}, "scan", []string{"--quiet", root}); code > exitFindings {
+			b.Fatalf("exit %d", code)
+		}
+	}
+}
+
+// moduleText is a small module of 55 to 75 lines.
+func moduleText(i int) string {
+	text := fmt.Sprintf(`terraform {
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.10"
+    }
+  }
+}
+
+variable "location" {
+  type    = string
+  default = "westeurope"
+}
+
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
+locals {
+  name = "app-%d"
+  tags = merge(var.tags, { module = "m%d" })
+}
+
+resource "azurerm_resource_group" "this" {
+  name     = "rg-${local.name}"
+  location = var.location
+  tags     = local.tags
+}
+
+resource "azurerm_storage_account" "this" {
+  name                     = "st%04d"
+  resource_group_name      = azurerm_resource_group.this.name
+  location                 = azurerm_resource_group.this.location
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+  tags                     = local.tags
+}
+
+output "id" {
+  value = azurerm_storage_account.this.id
+}
+`, i, i, i)
+	switch {
+	case i%20 == 0:
+		text += `
+resource "azurerm_kubernetes_cluster" "this" {
+  name                = "aks-${local.name}"
+  location            = var.location
+  resource_group_name = azurerm_resource_group.this.name
+  dns_prefix          = local.name
+
+  default_node_pool {
+    name                    = "system"
+    vm_size                 = "Standard_D4s_v5"
+    host_encryption_enabled = true
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
+`
+	case i%20 == 10:
+		text += `
+resource "azurerm_key_vault" "this" {
+  name                     = "kv-${local.name}"
+  location                 = var.location
+  resource_group_name      = azurerm_resource_group.this.name
+  tenant_id                = "00000000-0000-0000-0000-000000000000"
+  sku_name                 = "standard"
+  purge_protection_enabled = true
+}
+`
+	}
+	return text
+}
+
+// BenchmarkOneFile is what a pre-commit hook sees.
+func BenchmarkOneFile(b *testing.B) {
+	benchmarkScan(b, writeTree(b, map[string]string{"main.tf": moduleText(0)}))
+}
+
+// BenchmarkModules scans 1,000 small root modules, of which one in ten holds a cluster or a vault.
+func BenchmarkModules(b *testing.B) {
+	files := map[string]string{}
+	for i := range 1000 {
+		files[fmt.Sprintf("m%04d/main.tf", i)] = moduleText(i)
+	}
+	root := writeTree(b, files)
+	b.Run("scan", func(b *testing.B) { benchmarkScan(b, root) })
+	b.Run("parse", func(b *testing.B) {
+		for b.Loop() {
+			eachFile(b, root, func(path string, text []byte) {
+				if _, diags := hclsyntax.ParseConfig(text, path, hcl.InitialPos); diags.HasErrors() {
+					b.Error(diags)
+				}
+			})
+		}
+	})
+}
+
+// appText is an application of four documents: a claim, the workload that mounts it, and two that are nobody's.
+func appText(i int) string {
+	class := []string{"byok", "managed-csi", "fast", "managed-csi-premium"}[i%4]
+	return fmt.Sprintf(`apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: data-%[1]d
+  namespace: ns-%[2]d
+spec:
+  accessModes: [ReadWriteOnce]
+  storageClassName: %[3]s
+  resources:
+    requests:
+      storage: 10Gi
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: app-%[1]d
+  namespace: ns-%[2]d
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app: app-%[1]d
+  template:
+    metadata:
+      labels:
+        app: app-%[1]d
+    spec:
+      containers:
+        - name: main
+          image: registry.example.com/app:%[1]d
+          env:
+            - name: MODE
+              value: "production"
+            - name: PORT
+              value: "8080"
+          volumeMounts:
+            - name: data
+              mountPath: /data
+      volumes:
+        - name: data
+          persistentVolumeClaim:
+            claimName: data-%[1]d
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: app-%[1]d
+  namespace: ns-%[2]d
+spec:
+  selector:
+    app: app-%[1]d
+  ports:
+    - port: 80
+      targetPort: 8080
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: app-%[1]d
+  namespace: ns-%[2]d
+data:
+  config.yaml: |
+    mode: production
+    retries: 3
+    upstream: http://backend:8080
+`, i, i%50, class)
+}
+
+const classesText = `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: byok
+provisioner: disk.csi.azure.com
+parameters:
+  skuName: Premium_LRS
+  diskEncryptionSetID: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: fast
+provisioner: disk.csi.azure.com
+parameters:
+  skuName: Premium_LRS
+`
+
+// BenchmarkManifests scans 20,000 documents in 5,000 files, half of them claims and workloads.
+func BenchmarkManifests(b *testing.B) {
+	files := map[string]string{}
+	for i := range 5000 {
+		files[fmt.Sprintf("a%03d/app%04d.yaml", i/100, i)] = appText(i)
+		files[fmt.Sprintf("a%03d/class.yaml", i/100)] = classesText
+	}
+	root := writeTree(b, files)
+	b.Run("scan", func(b *testing.B) { benchmarkScan(b, root) })
+	b.Run("decode", func(b *testing.B) {
+		for b.Loop() {
+			eachFile(b, root, func(_ string, text []byte) {
+				dec := yaml.NewDecoder(bytes.NewReader(text))
+				for {
+					var n yaml.Node
+					if err := dec.Decode(&n); err == io.EOF {
+						break
+					} else if err != nil {
+						b.Error(err)
+						break
+					}
+				}
+			})
+		}
+	})
+}
+
+// eachFile reads every file of a tree and calls fn, on as many goroutines as a scan has.
+func eachFile(b *testing.B, root string, fn func(path string, text []byte)) {
+	paths := make(chan string)
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			for path := range paths {
+				text, err := os.ReadFile(path)
+				if err != nil {
+					b.Error(err)
+					continue
+				}
+				fn(path, text)
+			}
+		})
+	}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			paths <- path
+		}
+		return err
+	})
+	close(paths)
+	group.Wait()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
