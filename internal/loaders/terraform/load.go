@@ -29,6 +29,9 @@ type Options struct {
 	// Values are those given by --var and --var-file, in the order of the command line: the
 	// later one wins, whichever of the two it is.
 	Values []Given
+	// Env are the values of the environment, NAME=VALUE without the TF_VAR_ before the
+	// name. Every other value is stronger.
+	Env []string
 	// Within is the folder that file functions and local modules may not leave. When it
 	// is empty, file functions read what lies below the root or below the nearest folder
 	// that holds all the folders scanned, and local modules may lie anywhere.
@@ -97,12 +100,14 @@ type loader struct {
 type folder struct {
 	dir string
 	// scanned says that it was found below a scanned path, not only called.
-	scanned   bool
-	configs   []*source.File
-	values    []hclsyntax.Attributes
-	installed map[string]string
-	locked    map[string]string
-	selected  string
+	scanned bool
+	configs []*source.File
+	values  []hclsyntax.Attributes
+	// brokenValues is a variable file that can't be read; "" when all can.
+	brokenValues string
+	installed    map[string]string
+	locked       map[string]string
+	selected     string
 }
 
 // readAll reads folders, and then, wave by wave, those that their calls lead to.
@@ -160,6 +165,9 @@ func (l *loader) list(f *folder) {
 			attrs, diags := parseValues(file)
 			l.diags = append(l.diags, diags...)
 			f.values = append(f.values, attrs)
+			if len(diags) > 0 {
+				f.brokenValues = file.Path
+			}
 		}
 	}
 	if names[".terraform"] {
@@ -452,7 +460,7 @@ func (l *loader) roots() []*root {
 func (l *loader) newRoot(f *folder) *root {
 	r := &root{
 		workspace: l.workspace, dir: f.dir, id: "terraform:" + f.dir, installed: f.installed, locked: f.locked, selected: f.selected,
-		files: &fileAccess{dir: f.dir, within: l.readable(f.dir)}, given: l.variableValues(f.values),
+		files: &fileAccess{dir: f.dir, within: l.readable(f.dir)}, given: l.variableValues(f.values), brokenValues: f.brokenValues,
 		loops: map[*hcl.EvalContext]loopSource{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
 	}
 	r.functions()

@@ -34,6 +34,8 @@ type root struct {
 	// plain holds the functions that templates may call, base those and the template functions.
 	plain, base *hcl.EvalContext
 	given       map[string]given
+	// brokenValues is a variable file of the folder that can't be read; "" when all can.
+	brokenValues string
 	// installed are the folders of .terraform/modules, by the dotted path of the calls.
 	installed map[string]string
 	// locked are the provider versions of the lock file, by address.
@@ -65,6 +67,8 @@ type given struct {
 	expr hclsyntax.Expression // nil for text
 	at   hcl.Range
 	text string
+	// final says that the command line gives it, so that no file of the folder can change it.
+	final bool
 }
 
 // workspace is what all roots share. It doesn't change while they are evaluated.
@@ -190,6 +194,10 @@ func (s *scope) variable(name string) cty.Value {
 }
 
 func (s *scope) input(decl *variable) cty.Value {
+	if broken := s.root.brokenValues; broken != "" && s.call == nil && !s.root.given[decl.name].final {
+		why := fmt.Sprintf("%s can't be read, and may set var.%s", broken, decl.name)
+		return unknown(decl.ty, &symbol{Symbol: source.Symbol{Why: why, Expr: s.identify("var." + decl.name)}})
+	}
 	v, isSet := s.argument(decl)
 	if isSet {
 		v = s.convert(decl, v)

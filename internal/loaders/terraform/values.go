@@ -67,21 +67,26 @@ type commandLineValue struct {
 }
 
 // variableValues collects the values for a root's variables, the strongest last:
-// its own variable files, then what the command line gives, in its order.
+// the environment, its own variable files, then what the command line gives, in its order.
 func (w *workspace) variableValues(own []hclsyntax.Attributes) map[string]given {
 	values := map[string]given{}
-	take := func(attrs hclsyntax.Attributes) {
+	take := func(attrs hclsyntax.Attributes, final bool) {
 		for name, attr := range attrs {
-			values[name] = given{expr: attr.Expr, at: attr.SrcRange}
+			values[name] = given{expr: attr.Expr, at: attr.SrcRange, final: final}
+		}
+	}
+	for _, pair := range w.options.Env {
+		if name, text, ok := strings.Cut(pair, "="); ok {
+			values[name] = given{text: text}
 		}
 	}
 	for _, attrs := range own {
-		take(attrs)
+		take(attrs, false)
 	}
 	for _, value := range w.given {
-		take(value.attrs)
+		take(value.attrs, true)
 		if name, text, ok := strings.Cut(value.pair, "="); ok {
-			values[strings.TrimSpace(name)] = given{text: text}
+			values[strings.TrimSpace(name)] = given{text: text, final: true}
 		}
 	}
 	return values
