@@ -7,7 +7,7 @@ import (
 // kubernetesKinds are the kinds of Kubernetes objects that are read: Kubernetes' own,
 // and those of operators that declare Azure resources.
 var kubernetesKinds = map[string]bool{
-	"StorageClass": true, "PersistentVolume": true, "PersistentVolumeClaim": true, "AKSNodeClass": true,
+	"StorageClass": true, "PersistentVolume": true, "PersistentVolumeClaim": true, "Secret": true, "AKSNodeClass": true,
 	"Pod": true, "Deployment": true, "StatefulSet": true, "DaemonSet": true, "ReplicaSet": true, "Job": true, "CronJob": true,
 
 	"ManagedCluster": true, "ManagedClustersAgentPool": true, "Vault": true, "VaultKey": true, "VaultsKey": true, "DiskEncryptionSet": true, "Disk": true,

@@ -232,6 +232,7 @@ workload Pod/run- @47:1
   class x @6:99
 storage_class StorageClass/b @7:79
   provisioner disk.csi.azure.com @7:134
+secret Secret/s @8:5
 workload Pod/p live @11:1
 `},
 		{"node class", "a.yaml", `apiVersion: karpenter.azure.com/v1beta1
@@ -302,8 +303,16 @@ kind: StorageClass
 metadata:
   name: a
 provisioner: csi.trident.netapp.io
-`, "storage_class StorageClass/a @1:1\n  provisioner csi.trident.netapp.io @5:1\n" +
-			"note @5:1: seen, not judged: the volumes of StorageClass/a are made by csi.trident.netapp.io, which is none of Azure's disk, file and blob drivers\n"},
+`, `storage_class StorageClass/a @1:1
+  provisioner csi.trident.netapp.io @5:1
+`},
+		{"a Secret, without what it holds", "a.json", `{"apiVersion": "v1", "kind": "Secret", "metadata": {
+  "name": "db", "namespace": "shop", "uid": "u", "creationTimestamp": "2026-01-02T03:04:05Z", "resourceVersion": "4711"},
+ "data": {"password": "c2VjcmV0"}}
+`, `secret shop/Secret/db live @1:1
+  created 2026-01-02T03:04:05Z @2:50
+  resource_version 4711 @2:95
+`},
 		{"wrong types", "a.yaml", `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:

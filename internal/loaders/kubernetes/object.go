@@ -24,6 +24,7 @@ var objectKinds = map[string]objectKind{
 	"StorageClass":          {kind: inventory.StorageClass, groups: []string{"storage.k8s.io"}},
 	"PersistentVolume":      {kind: inventory.PersistentVolume, groups: []string{""}},
 	"PersistentVolumeClaim": {kind: inventory.PersistentVolumeClaim, groups: []string{""}},
+	"Secret":                {kind: inventory.Secret, groups: []string{""}},
 	"AKSNodeClass":          {kind: inventory.NodeClass, groups: []string{"karpenter.azure.com"}},
 	"Pod":                   {kind: inventory.Workload, groups: []string{""}, pod: []string{"spec"}},
 	"Deployment":            {kind: inventory.Workload, groups: []string{"apps", "extensions"}, pod: template},
@@ -71,10 +72,7 @@ func (l *loader) object(n *source.Node, kind, version string) {
 	if info.kind == inventory.Workload {
 		v.volumes = l.volumes(v, id, follow(n, info.pod...))
 	}
-	r := l.add(info.kind, v, id)
-	if info.kind == inventory.StorageClass {
-		l.seen(r)
-	}
+	l.add(info.kind, v, id)
 }
 
 // place is where what an object leaves out would stand: in a file at the object
@@ -124,23 +122,6 @@ func (l *loader) add(kind inventory.Kind, v *view, id identity) *inventory.Resou
 	}
 	l.loaded.Resources = append(l.loaded.Resources, r)
 	return r
-}
-
-// judged are the provisioners whose volumes the rules know how to judge.
-var judged = map[string]bool{
-	"disk.csi.azure.com": true, "file.csi.azure.com": true, "blob.csi.azure.com": true,
-	"kubernetes.io/azure-disk": true, "kubernetes.io/azure-file": true, "kubernetes.io/no-provisioner": true,
-}
-
-// seen notes a storage class whose volumes no rule can judge.
-func (l *loader) seen(r *inventory.Resource) {
-	provisioner := r.Property("provisioner")
-	if name := provisioner.Text(); name != "" && !judged[name] {
-		l.say(source.Diagnostic{
-			Level: source.Note, Pos: provisioner.Pos,
-			Message: fmt.Sprintf("seen, not judged: the volumes of %s are made by %s, which is none of Azure's disk, file and blob drivers", r.Address, name),
-		})
-	}
 }
 
 func (l *loader) say(d source.Diagnostic) {
