@@ -108,7 +108,7 @@ var tellingKeys = map[string]keySet{
 	"apiserveraccessprofile": keyOfAzure, "azurekeyvaultkms": keyOfAzure, "kubernetesresourceobjectencryptionprofile": keyOfAzure,
 	"enableencryptionathost": keyOfAzure, "initialadminobjectids": keyOfAzure, "hsmuri": keyOfAzure,
 	"enablepurgeprotection": keyOfAzure, "enablesoftdelete": keyOfAzure, "enablerbacauthorization": keyOfAzure,
-	"vaulturi": keyOfAzure, "keyuri": keyOfAzure, "kid": keyOfAzure,
+	"vaulturi": keyOfAzure, "keyuri": keyOfAzure, "kid": keyOfAzure, "lifetimeactions": keyOfAzure, "locationinfo": keyOfAzure,
 	"activekey": keyOfAzure, "rotationtolatestkeyversionenabled": keyOfAzure,
 	"dnsprefix": keyDNSPrefix, "kubernetesversion": keyKubernetesVersion,
 	"vmsize": keyVMSize, "count": keyPoolDetail, "orchestratorversion": keyPoolDetail, "maxpods": keyPoolDetail, "ostype": keyPoolDetail,
@@ -122,17 +122,23 @@ var azureTypes = []string{
 	"containerservice/managedclusters", "compute/diskencryptionsets", "compute/disks", "keyvault/vaults", "keyvault/managedhsms",
 }
 
+// relatedTypes are the types of what bears on those: grants, identities, accounts,
+// features. They make JSON ours, which is cheap to read, but nothing that isn't read.
+var relatedTypes = []string{
+	"authorization/roleassignments", "managedidentity/userassignedidentities", "storage/storageaccounts", "features/providers",
+}
+
 const azureNamespace = "microsoft."
 
-// isAzureType reports whether text names a resource type of ours, or holds the id of such a resource.
-func isAzureType(text []byte) bool {
+// isAzureType reports whether text names a resource type among types, or holds the id of such a resource.
+func isAzureType(text []byte, types []string) bool {
 	for {
 		i := indexFold(text, azureNamespace)
 		if i < 0 {
 			return false
 		}
 		text = text[i+len(azureNamespace):]
-		for _, t := range azureTypes {
+		for _, t := range types {
 			if hasPrefixFold(text, t) {
 				return true
 			}
@@ -141,7 +147,7 @@ func isAzureType(text []byte) bool {
 }
 
 // holdsAzureType reports whether a resource type of ours stands anywhere in a text.
-func holdsAzureType(text []byte) bool { return isAzureType(text) }
+func holdsAzureType(text []byte) bool { return isAzureType(text, azureTypes) }
 
 // longestKey is the length of the longest key that matters.
 const longestKey = 48
@@ -201,7 +207,7 @@ func skimJSON(text []byte) *jsonShape {
 				topKey = ""
 			}
 			if !s.azureType && len(value) > len(azureNamespace) {
-				s.azureType = isAzureType(value)
+				s.azureType = isAzureType(value, azureTypes) || isAzureType(value, relatedTypes)
 			}
 		}
 	}

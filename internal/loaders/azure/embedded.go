@@ -28,6 +28,10 @@ func (l *loader) embedded(e inventory.Embedded) {
 	v := &view{
 		typ: t.Name, mode: host.Mode, format: inventory.ARM, version: version, node: n, props: declaredProperties(n),
 	}
+	if t.Kind == inventory.AccessPolicy {
+		l.embeddedPolicies(v, host)
+		return
+	}
 	r := inventory.New(t.Kind, v)
 	r.Format, r.Scope, r.Address, r.Existing = host.Format, host.Scope, host.Address, host.Existing
 	if host.Pos.IsValid() {

@@ -38,6 +38,14 @@ func parseID(id string) (resourceID, bool) {
 	return r, true
 }
 
+// cutFold is strings.Cut without regard to case.
+func cutFold(s, sep string) (before, after string, found bool) {
+	if i := strings.Index(strings.ToLower(s), strings.ToLower(sep)); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
 // keyID is the identifier of a key in a vault, taken apart.
 type keyID struct{ host, name, version string }
 

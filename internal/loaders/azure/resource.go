@@ -8,29 +8,45 @@ import (
 )
 
 // resource reads a resource found in a file of Azure JSON. id is its ARM id or, of
-// a key entry, the key's identifier; "" when the object has none.
+// what Key Vault's own API shows, the key's identifier; "" when the object has none.
 func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as recognition, at place) {
 	v := &view{
 		typ: t.Name, mode: inventory.Live, format: inventory.Azure, version: at.version,
-		node: n, props: propertiesOf(n), graph: at.graph, keyEntry: as == keyEntry,
+		node: n, props: propertiesOf(n), graph: at.graph,
 	}
 	if v.version == "" {
 		v.version = n.Get("apiVersion").Str()
 	}
-	if at.request || id == "" && !at.row && !showsServer(n) {
+	if at.request || id == "" && !at.row && !showsServer(n) && as != sizeRow {
 		v.mode = inventory.Declared
 	}
+	l.warnRepeated(n)
+	switch as {
+	case keyEntry:
+		l.keyEntry(v, id)
+		return
+	case keyPolicy:
+		l.keyPolicy(v, id)
+		return
+	case sizeRow:
+		l.size(v)
+		return
+	}
+	if t.Kind == inventory.Feature && !isOurFeature(n.Get("name").Str()) {
+		return
+	}
 	if v.mode == inventory.Live {
-		v.partial = partialRow(n, t, as, at)
+		v.partial = partialRow(n, t, at)
+	}
+	if t.Kind == inventory.AccessPolicy {
+		l.policyChild(v, id)
+		return
 	}
 	r := inventory.New(t.Kind, v)
 	r.Scope = l.file.Path
-	switch {
-	case as == keyEntry:
-		l.identifyKeyEntry(r, n, id)
-	case id != "":
+	if id != "" {
 		identifyLive(r, n, id)
-	default:
+	} else {
 		r.Name = ownName(nameOf(n))
 		r.Address = t.Name + at.pointer
 		if r.Name != "" {
@@ -38,31 +54,44 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 		}
 		r.Identify(localIdentity(l.file.Path, at.pointer))
 	}
+	if t.Kind == inventory.Feature {
+		r.Name = nameOf(n)
+	}
+	l.finish(r, v)
+}
+
+// warnRepeated says which keys stand twice in a resource.
+func (l *loader) warnRepeated(n *source.Node) {
 	for _, m := range source.RepeatedKeys(n) {
 		l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
 			Level: source.Warning, Message: "the key \"" + m.Key + "\" stands twice in one object; only one of them counts",
 			Path: l.file.Path, Pos: m.Pos,
 		})
 	}
-	l.finish(r, v)
 }
 
-// finish adds a resource, with the node pools that stand inside it.
+// isOurFeature reports whether a feature of a subscription bears on what is judged.
+func isOurFeature(name string) bool {
+	switch strings.ToLower(name) {
+	case "microsoft.compute/encryptionathost", "microsoft.containerservice/kmspmkpreview":
+		return true
+	}
+	return false
+}
+
+// finish adds a resource, with the node pools and access policies that stand inside it.
 func (l *loader) finish(r *inventory.Resource, v *view) {
 	l.Resources = append(l.Resources, r)
-	if r.Kind == inventory.Cluster {
+	switch r.Kind {
+	case inventory.Cluster:
 		l.pools(r, v)
+	case inventory.KeyVault:
+		l.policies(r, v)
 	}
 }
 
 // partialRow says why a live object doesn't show all properties; "" when it does.
-func partialRow(n *source.Node, t inventory.AzureType, as recognition, at place) string {
-	if as == keyEntry {
-		if n.Get("key") == nil {
-			return "a list of keys doesn't show it (az keyvault key show does)"
-		}
-		return ""
-	}
+func partialRow(n *source.Node, t inventory.AzureType, at place) string {
 	switch p := n.Get("properties"); {
 	case p != nil && p.Kind == source.Object && len(p.Members) > 0:
 		return ""
@@ -120,7 +149,11 @@ func identifyLive(r *inventory.Resource, n *source.Node, id string) {
 		r.Name = parsed.name
 	}
 	r.Identify(canonical)
-	if parsed.parent != "" {
+	if r.Kind == inventory.RoleAssignment {
+		if scope, _, ok := cutFold(id, "/providers/Microsoft.Authorization/roleAssignments/"); ok && scope != "" {
+			setParent(r, inventory.SetValue(scope, idPlace(n)))
+		}
+	} else if parsed.parent != "" {
 		setParent(r, inventory.SetValue(parsed.parent, idPlace(n)))
 	}
 	if r.Kind == inventory.Key {
@@ -146,26 +179,11 @@ func setParent(r *inventory.Resource, parent inventory.Value) {
 		r.SetProperty("cluster", parent)
 	case inventory.Key:
 		r.SetProperty("vault", parent)
-	}
-}
-
-// identifyKeyEntry names and addresses a key by its identifier.
-func (l *loader) identifyKeyEntry(r *inventory.Resource, n *source.Node, kid string) {
-	key, _ := parseKeyID(kid)
-	r.Name, r.Address = nameOf(n), key.versionless()
-	if r.Name == "" {
-		r.Name = strings.Split(kid[len("https://"):], "/")[2]
-	}
-	// All versions are one key, so the URL without a version comes first.
-	identifyKeyURLs(r, key.versionless(), kid)
-	pos := n.Pos
-	for _, m := range [...]*source.Member{n.Get("key").Member("kid"), n.Member("kid"), n.Member("id")} {
-		if m != nil {
-			pos = m.Pos
-			break
+	case inventory.RoleAssignment:
+		if scope := r.Property("scope"); scope.State == inventory.Unset {
+			r.SetProperty("scope", parent)
 		}
 	}
-	setParent(r, inventory.SetValue(key.vault(), pos))
 }
 
 // identifyKeyURLs adds the URLs of a key, in the form that references are compared by.

@@ -19,17 +19,20 @@ const (
 	desType        = "Microsoft.Compute/diskEncryptionSets"
 	diskType       = "Microsoft.Compute/disks"
 	deploymentType = "Microsoft.Resources/deployments"
+	sizeType       = "Microsoft.Compute/skus"
 )
 
 // recognition is what an object turned out to be.
 type recognition uint8
 
 const (
-	nothing  recognition = iota // no resource, but may hold some
-	foreign                     // a resource of a type that the inventory doesn't hold
-	byName                      // ours, by its type or id
-	byShape                     // ours, by its properties alone
-	keyEntry                    // a key as Key Vault's own API shows it
+	nothing   recognition = iota // no resource, but may hold some
+	foreign                      // a resource of a type that the inventory doesn't hold
+	byName                       // ours, by its type or id
+	byShape                      // ours, by its properties alone
+	keyEntry                     // a key, or a version of one, as Key Vault's own API shows it
+	keyPolicy                    // the rotation policy of a key, as that API shows it
+	sizeRow                      // a row of az vm list-skus
 )
 
 // recognise says what an object is. id is its ARM resource id or key identifier, where it has one.
@@ -46,6 +49,13 @@ func recognise(n *source.Node) (t inventory.AzureType, id string, as recognition
 			return t, id, byName
 		}
 		return t, id, foreign
+	}
+	if kid, ok := keyPolicyID(n); ok {
+		t, _ := inventory.LookupAzureType(keyTypeOf(kid))
+		return t, kid, keyPolicy
+	}
+	if strings.EqualFold(n.Get("resourceType").Str(), "virtualMachines") && n.Get("name").Str() != "" && n.Get("locations") != nil {
+		return inventory.AzureType{Name: sizeType, Kind: inventory.VMSize}, "", sizeRow
 	}
 	if kid, ok := keyEntryID(n); ok {
 		t, _ := inventory.LookupAzureType(keyTypeOf(kid))
@@ -81,6 +91,18 @@ func keyEntryID(n *source.Node) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// keyPolicyID is the identifier of the key whose rotation policy an object is.
+func keyPolicyID(n *source.Node) (string, bool) {
+	if n.Get("lifetimeActions") == nil {
+		return "", false
+	}
+	kid, ok := strings.CutSuffix(n.Get("id").Str(), "/rotationpolicy")
+	if _, isKey := parseKeyID(kid); !ok || !isKey {
+		return "", false
+	}
+	return kid, true
 }
 
 // keyTypeOf is the type of a key by its identifier.
@@ -163,6 +185,14 @@ func marks(t inventory.AzureType) []string {
 		return []string{"creationData", "diskSizeGB", "diskState", "encryption"}
 	case inventory.Key:
 		return []string{"kty", "keyUri", "keyUriWithVersion", "key"}
+	case inventory.Identity:
+		return []string{"principalId", "clientId"}
+	case inventory.RoleAssignment:
+		return []string{"principalId", "roleDefinitionId"}
+	case inventory.StorageAccount:
+		return []string{"encryption", "primaryEndpoints", "allowBlobPublicAccess", "minimumTlsVersion"}
+	case inventory.Feature:
+		return []string{"state"}
 	}
 	return nil
 }

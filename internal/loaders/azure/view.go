@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -21,6 +22,9 @@ type view struct {
 	// graph and keyEntry say that the object is a row of az graph query, or a key as
 	// Key Vault's own API shows it: both have names of their own.
 	graph, keyEntry bool
+	// versionRow says that of a key only one version is shown, and not the key itself;
+	// policy that its rotation policy is.
+	versionRow, policy bool
 }
 
 func (v *view) Format() inventory.Format           { return v.format }
@@ -38,6 +42,12 @@ func (v *view) Lookup(path string) inventory.Value {
 	if rest, ok := strings.CutPrefix(path, "/"); ok {
 		n, path = v.node, rest
 	}
+	if v.policy {
+		return v.lookupPolicy(path)
+	}
+	if v.versionRow && strings.HasPrefix(path, "attributes.") && path != "attributes.recoveryLevel" {
+		return inventory.UnknownValue("the row shows one version of the key", v.node.Pos)
+	}
 	if n == nil {
 		return v.absent()
 	}
@@ -45,20 +55,75 @@ func (v *view) Lookup(path string) inventory.Value {
 		return inventory.NodeValue(m.Value, m.Pos)
 	}
 	pos := v.node.Pos
-	for n.Kind == source.Object {
+	for {
 		key, rest, more := strings.Cut(path, ".")
-		m := n.Member(key)
-		switch {
-		case m == nil:
-			return v.absent()
-		case !more && m.Value.Kind == source.Number && strings.EqualFold(key, "type"):
-			return inventory.UnknownValue("PowerShell wrote a number in place of the word (ConvertTo-Json needs -EnumsAsStrings)", m.Pos)
-		case !more:
-			return inventory.NodeValue(m.Value, m.Pos)
+		var next *source.Node
+		switch n.Kind {
+		case source.Object:
+			if m := n.Member(key); m != nil {
+				next, pos = m.Value, m.Pos
+			}
+		case source.Array:
+			if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.Items) {
+				next, pos = n.Items[i], n.Items[i].Pos
+			}
+		default:
+			return v.broken(n, pos, path)
 		}
-		n, pos, path = m.Value, m.Pos, rest
+		switch {
+		case next == nil:
+			return v.absent()
+		case !more:
+			return v.value(next, key, pos)
+		}
+		n, path = next, rest
 	}
-	return v.broken(n, pos, path)
+}
+
+// lookupPolicy reads a key of which only the rotation policy is shown. Every other
+// property isn't told.
+func (v *view) lookupPolicy(path string) inventory.Value {
+	within := &view{node: v.node, props: v.node}
+	rest, isPolicy := strings.CutPrefix(path, "rotationPolicy.")
+	for _, own := range [...]string{"lifetimeActions", "expiresIn", "attributes.expiryTime"} {
+		isPolicy = isPolicy || path == own || strings.HasPrefix(path, own+".")
+	}
+	if !isPolicy {
+		return v.absent()
+	}
+	found := within.Lookup(rest)
+	if found.State == inventory.Unknown {
+		// What az writes as a word, REST writes as an object: the path may end early.
+		return inventory.UnsetValue(v.node.Pos)
+	}
+	return found
+}
+
+// value is the value at the end of a path, whose last part is key.
+func (v *view) value(n *source.Node, key string, pos source.Pos) inventory.Value {
+	switch {
+	case n.Kind == source.Number && strings.EqualFold(key, "type"):
+		return inventory.UnknownValue("PowerShell wrote a number in place of the word (ConvertTo-Json needs -EnumsAsStrings)", pos)
+	case n.Kind == source.Object && key[0] >= '0' && key[0] <= '9':
+		return inventory.SetValue(true, pos) // an element that is there
+	case n.Kind == source.Unknown && strings.EqualFold(key, "roleDefinitionId"):
+		// Only the last part names the role, and that may be known although the scope before it isn't.
+		if role, ok := knownEnd(n.Symbol); ok {
+			known := inventory.SetValue(role, pos)
+			known.Origins = n.Origins
+			return known
+		}
+	}
+	return inventory.NodeValue(n, pos)
+}
+
+// knownEnd is the last part of an id, if that is known.
+func knownEnd(s *source.Symbol) (string, bool) {
+	if s == nil || s.Ref == nil || s.Ref.Attribute != source.RefID {
+		return "", false
+	}
+	end := s.Ref.Target[strings.LastIndexByte(s.Ref.Target, '/')+1:]
+	return end, end != "" && !strings.ContainsRune(end, '\x01')
 }
 
 // alias finds a property under the name that only some exports use.
@@ -123,8 +188,12 @@ func (v *view) Keys(path string) []string {
 	if rest, ok := strings.CutPrefix(path, "/"); ok {
 		n, path = v.node, rest
 	}
-	if path != "" {
-		n = n.At(strings.Split(path, ".")...)
+	for key := range strings.SplitSeq(path, ".") {
+		if i, err := strconv.Atoi(key); err == nil && n != nil && n.Kind == source.Array && i >= 0 && i < len(n.Items) {
+			n = n.Items[i]
+		} else if key != "" {
+			n = n.Get(key)
+		}
 	}
 	if n == nil {
 		return nil

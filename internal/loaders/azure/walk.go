@@ -98,6 +98,7 @@ func (l *loader) object(n *source.Node, at place) {
 		return
 	case as == byName && (!at.inside || isWhole(n, t)),
 		as == keyEntry && (!at.inside || n.Get("attributes") != nil),
+		as == keyPolicy, as == sizeRow && (!at.inside || n.Get("capabilities") != nil),
 		as == byShape && !at.inside && !isEnvelope(n):
 		l.resource(n, t, id, as, at)
 		return

@@ -1,0 +1,69 @@
+package azure
+
+import (
+	"strings"
+
+	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
+)
+
+// keyEntry reads a key as Key Vault's own API, az keyvault key or PowerShell shows
+// it. An identifier with a version is that version's too, and a row of a list of
+// versions shows of the key itself only where it is and how it is recovered.
+func (l *loader) keyEntry(v *view, kid string) {
+	key, _ := parseKeyID(kid)
+	v.keyEntry = true
+	if v.node.Get("key") == nil {
+		v.partial = "a list of keys doesn't show it (az keyvault key show does)"
+		v.versionRow = key.version != ""
+	}
+	r := inventory.New(inventory.Key, v)
+	l.identifyKey(r, v.node, kid)
+	l.finish(r, v)
+	if key.version == "" {
+		return
+	}
+	of := *v
+	of.versionRow, of.partial = false, ""
+	version := inventory.New(inventory.KeyVersion, &of)
+	version.Name, version.Scope, version.Address = r.Name, r.Scope, key.versionless()+"/"+key.version
+	version.Identify(version.Address)
+	l.finish(version, &of)
+}
+
+// keyPolicy reads the rotation policy of a key: a key of which nothing else is shown.
+func (l *loader) keyPolicy(v *view, kid string) {
+	v.policy = true
+	v.partial = "this is the key's rotation policy alone (az keyvault key show prints the key)"
+	r := inventory.New(inventory.Key, v)
+	l.identifyKey(r, v.node, kid)
+	l.finish(r, v)
+}
+
+// identifyKey names and addresses a key by its identifier.
+func (l *loader) identifyKey(r *inventory.Resource, n *source.Node, kid string) {
+	key, _ := parseKeyID(kid)
+	r.Name, r.Address, r.Scope = nameOf(n), key.versionless(), l.file.Path
+	if r.Name == "" {
+		r.Name = strings.Split(kid[len("https://"):], "/")[2]
+	}
+	r.Identify(key.versionless())
+	pos := n.Pos
+	for _, m := range [...]*source.Member{n.Get("key").Member("kid"), n.Member("kid"), n.Member("id")} {
+		if m != nil {
+			pos = m.Pos
+			break
+		}
+	}
+	setParent(r, inventory.SetValue(key.vault(), pos))
+}
+
+// size reads a row of az vm list-skus.
+func (l *loader) size(v *view) {
+	r := inventory.New(inventory.VMSize, v)
+	region := v.Lookup("/locations.0").Text()
+	r.Name, r.Scope = nameOf(v.node), l.file.Path
+	r.Address = strings.ToLower(region) + "/" + r.Name
+	r.Identify(inventory.SizeIdentity(region, r.Name))
+	l.finish(r, v)
+}
