@@ -70,7 +70,7 @@ func newRoot(s streams, name string) *cobra.Command {
 	root.Use = name + " [PATH...]"
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
-	root.AddCommand(newRules(s), newInput(s), newSchema(s), newVersion(s))
+	root.AddCommand(newRules(s), newCollect(s), newInput(s), newSchema(s), newVersion(s))
 	return root
 }
 
