@@ -45,7 +45,7 @@ func (s *scope) family(c *call) *family {
 	f := &family{call: c}
 	f.whole = because("module." + c.name + " refers to itself")
 	s.children[c.name] = f
-	f.mod = s.root.modules[folderOf(s.mod.dir, c.source, s.keys+c.name, s.root.installed)]
+	f.mod = s.root.findModule(s.mod.dir, c, s.keys+c.name, s.root.installed)
 	if f.mod != nil && s.isWithin(f.mod) {
 		s.root.limit(fmt.Sprintf("the module in %s calls itself", f.mod.dir), "break the circle of module calls", c.block.DefRange())
 		f.mod = nil

@@ -52,16 +52,6 @@ type Given struct {
 // an order that depends only on what is on disk.
 func Load(set *source.Set, folders []string, o Options) inventory.Loaded {
 	l := newLoader(set, folders, o)
-	for _, given := range o.Values {
-		value := commandLineValue{pair: given.Var}
-		if f := given.File; f != nil {
-			l.places[f.Path] = f
-			var diags []source.Diagnostic
-			value.attrs, diags = parseValues(f)
-			l.diags = append(l.diags, diags...)
-		}
-		l.given = append(l.given, value)
-	}
 	l.readAll(folders)
 	return l.evaluate()
 }
@@ -72,6 +62,16 @@ func newLoader(set *source.Set, folders []string, o Options) *loader {
 		l.jobs = runtime.GOMAXPROCS(0)
 	}
 	l.workspace = &workspace{places: places{}, modules: map[string]*module{}, options: o, scanned: slices.Clone(folders)}
+	for _, given := range o.Values {
+		value := commandLineValue{pair: given.Var}
+		if f := given.File; f != nil {
+			l.places[f.Path] = f
+			var diags []source.Diagnostic
+			value.attrs, diags = parseValues(f)
+			l.diags = append(l.diags, diags...)
+		}
+		l.given = append(l.given, value)
+	}
 	return l
 }
 

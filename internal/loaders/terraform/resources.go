@@ -39,7 +39,7 @@ func (r *root) matters(m *module, keys string, level int) bool {
 		return true
 	}
 	for _, c := range m.calls {
-		callee := r.modules[folderOf(m.dir, c.source, keys+c.name, r.installed)]
+		callee := r.findModule(m.dir, c, keys+c.name, r.installed)
 		if callee == nil || r.matters(callee, keys+c.name+".", level+1) {
 			return true
 		}
@@ -72,7 +72,7 @@ func (r *root) walk(s *scope, out *inventory.Loaded) {
 		r.seen = append(r.seen, s.expand(res).instances...)
 	}
 	for _, c := range s.mod.calls {
-		callee := r.modules[folderOf(s.mod.dir, c.source, s.keys+c.name, r.installed)]
+		callee := r.findModule(s.mod.dir, c, s.keys+c.name, r.installed)
 		switch {
 		case callee == nil:
 			s.readCall(c, out)
@@ -93,8 +93,24 @@ func isKnownType(r *resource) bool {
 	return ok || isKnownAzapi(r) || isKnownKubernetes(r) || isDeployment(r)
 }
 
-// read makes a resource of the inventory of an instance.
+// read makes resources of the inventory of an instance.
 func (i *instance) read(out *inventory.Loaded) {
+	if !i.scope.isShape() {
+		i.readWritten(out)
+		return
+	}
+	var made inventory.Loaded
+	i.readWritten(&made)
+	for _, res := range made.Resources {
+		i.settleShape(res)
+	}
+	for n := range made.Embedded {
+		i.settleShapeTree(&made.Embedded[n])
+	}
+	out.Append(made)
+}
+
+func (i *instance) readWritten(out *inventory.Loaded) {
 	kind, ok := kinds[i.res.typ]
 	switch {
 	case ok:

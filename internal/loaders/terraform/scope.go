@@ -274,6 +274,9 @@ func (s *scope) convert(decl *variable, v cty.Value) cty.Value {
 func (s *scope) output(name string) cty.Value {
 	block := s.mod.outputs[name]
 	what := "output." + name
+	if block == nil && s.isShape() {
+		return unknown(cty.DynamicPseudoType, &symbol{Symbol: source.Symbol{Why: s.parent.unseenWhy(s.call), Expr: s.identify(what)}})
+	}
 	if block == nil {
 		return s.undeclared(what)
 	}

@@ -46,7 +46,7 @@ func (w *view) Type() string           { return w.inst.res.typ }
 func (*view) Version() string          { return "" }
 
 func (w *view) Knows(name inventory.TerraformName) bool {
-	if !strings.HasPrefix(w.inst.res.typ, "azurerm_") {
+	if !strings.HasPrefix(w.inst.res.typ, "azurerm_") || w.inst.scope.isShape() {
 		return true
 	}
 	return w.inst.scope.root.azurerm().knows(name)
