@@ -142,7 +142,10 @@ func loadTerraform(set *source.Set, found *source.Found, o terraform.Options) (l
 	loaded = terraform.Load(set, found.Terraform, o)
 	var plans []*source.File
 	for _, f := range found.Documents {
-		if f.Format == source.TerraformPlan {
+		switch f.Format {
+		case source.Terraform: // standard input
+			loaded.Append(terraform.LoadFile(set, f, o))
+		case source.TerraformPlan:
 			plans = append(plans, f)
 		}
 	}
