@@ -63,6 +63,9 @@ func TestFunctions(t *testing.T) {
 		{`tryGet(createObject('a', createArray(1)), 'a', 0)`, `1`}, {`tryGet(createObject('a', 1), 'b', 'c')`, `null`}, {`tryGet(createArray(1), 4)`, `null`},
 		{`indexFromEnd(createArray(1, 2, 3), 1)`, `3`}, {`tryIndexFromEnd(createArray(1), 2)`, `null`},
 		{`json('{"a": [1, null]}')`, `{"a":[1,null]}`}, {`json('null')`, `null`}, {`json('x')`, `! json(): the text isn't JSON`},
+		{`createObject(parameters('u'), 1)`, `{"\u0001t.json parameters('u')\u0002":1}`}, {`objectKeys(createObject(parameters('u'), 1))`, `<objectkeys({'<t.json parameters('u')>':1,})>` + open},
+		{`contains(createObject(parameters('u'), 1), 'a')`, `<contains({'<t.json parameters('u')>':1,},'a')> (a name in the object isn't known)`}, {`contains(createObject(parameters('u'), 1, 'a', 2), 'a')`, `true`},
+		{`createObject(parameters('u'), 1).a`, `? whether createObject(parameters('u'), 1) has a member 'a' isn't known`},
 		// Members and indexes.
 		{`variables('object').A.b[1]`, `2`}, {`variables('object')['a']`, `{"b":[1,2]}`}, {`variables('object').x`, `? variables('object') has no member 'x'`}, {`variables('object').a.b[2]`, `? variables('object').a.b has no element 2`},
 		{`parameters('o').a.b`, `<<<t.json parameters('o')>.a>.b> (parameter 'o' has no value)`}, {`parameters('list')[0]`, `<<t.json parameters('list')>.0> (parameter 'list' has no value)`},

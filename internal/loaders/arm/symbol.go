@@ -105,7 +105,7 @@ func (s symbols) kindOf(n *source.Node) kind {
 	return anyKind
 }
 
-// whyUnknown is the reason of the first unknown value in a tree; "" when all is known.
+// whyUnknown is the reason of the first unknown value or name in a tree; "" when all is known.
 func whyUnknown(n *source.Node) string {
 	if n.Kind == source.Unknown {
 		if n.Symbol != nil {
@@ -119,6 +119,9 @@ func whyUnknown(n *source.Node) string {
 		}
 	}
 	for _, m := range n.Members {
+		if m.Symbol != nil {
+			return m.Symbol.Why
+		}
 		if why := whyUnknown(m.Value); why != "" {
 			return why
 		}
