@@ -174,8 +174,11 @@ func (s *scope) render(expr hclsyntax.Expression, ctx *hcl.EvalContext) (text st
 	return b.String(), ok
 }
 
+// maxRendered is how long a rendered expression may get. Longer ones have no identity.
+const maxRendered = 2 << 10
+
 func (s *scope) renderTo(b *strings.Builder, expr hclsyntax.Expression, ctx *hcl.EvalContext) bool {
-	if b.Len() > 1<<16 {
+	if s.root.steps++; b.Len() > maxRendered {
 		return false
 	}
 	list := func(name string, items ...hclsyntax.Expression) bool {
@@ -238,25 +241,20 @@ func (s *scope) renderTo(b *strings.Builder, expr hclsyntax.Expression, ctx *hcl
 		b.WriteByte('*')
 		return true
 	case *hclsyntax.BinaryOpExpr:
-		return list(operatorName(e.Op), e.LHS, e.RHS)
+		return list(operatorNames[e.Op], e.LHS, e.RHS)
 	case *hclsyntax.UnaryOpExpr:
-		return list(operatorName(e.Op), e.Val)
+		return list(operatorNames[e.Op], e.Val)
 	}
 	return false
 }
 
-// operatorName tells operators apart; it is compared, never shown.
-func operatorName(op *hclsyntax.Operation) string {
-	for i, known := range []*hclsyntax.Operation{
-		hclsyntax.OpLogicalOr, hclsyntax.OpLogicalAnd, hclsyntax.OpLogicalNot, hclsyntax.OpEqual, hclsyntax.OpNotEqual,
-		hclsyntax.OpGreaterThan, hclsyntax.OpGreaterThanOrEqual, hclsyntax.OpLessThan, hclsyntax.OpLessThanOrEqual,
-		hclsyntax.OpAdd, hclsyntax.OpSubtract, hclsyntax.OpMultiply, hclsyntax.OpDivide, hclsyntax.OpModulo, hclsyntax.OpNegate,
-	} {
-		if op == known {
-			return fmt.Sprintf("op%d", i)
-		}
-	}
-	return "op"
+// operatorNames tell operators apart; they are compared, never shown.
+var operatorNames = map[*hclsyntax.Operation]string{
+	hclsyntax.OpLogicalOr: "or", hclsyntax.OpLogicalAnd: "and", hclsyntax.OpLogicalNot: "not",
+	hclsyntax.OpEqual: "eq", hclsyntax.OpNotEqual: "ne",
+	hclsyntax.OpGreaterThan: "gt", hclsyntax.OpGreaterThanOrEqual: "ge", hclsyntax.OpLessThan: "lt", hclsyntax.OpLessThanOrEqual: "le",
+	hclsyntax.OpAdd: "add", hclsyntax.OpSubtract: "sub", hclsyntax.OpMultiply: "mul", hclsyntax.OpDivide: "div",
+	hclsyntax.OpModulo: "mod", hclsyntax.OpNegate: "neg",
 }
 
 // renderReference writes what a reference leads to. A name that only a loop
@@ -317,7 +315,7 @@ func renderValue(b *strings.Builder, v cty.Value) bool {
 			quoted, _ := json.Marshal(key)
 			b.Write(quoted)
 			b.WriteByte(':')
-			if b.Len() > 1<<16 || !renderValue(b, elements[key]) {
+			if b.Len() > maxRendered || !renderValue(b, elements[key]) {
 				return false
 			}
 			b.WriteByte(',')
@@ -327,7 +325,7 @@ func renderValue(b *strings.Builder, v cty.Value) bool {
 		b.WriteByte('[')
 		for it := p.ElementIterator(); it.Next(); {
 			_, element := it.Element()
-			if b.Len() > 1<<16 || !renderValue(b, element) {
+			if b.Len() > maxRendered || !renderValue(b, element) {
 				return false
 			}
 			b.WriteByte(',')

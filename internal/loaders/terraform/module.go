@@ -154,6 +154,9 @@ func (m *module) add(b *hclsyntax.Block) {
 			}
 		}
 	case "module":
+		if len(b.Labels) != 1 {
+			return
+		}
 		c := &call{name: label, block: b, source: literalText(b.Body.Attributes["source"])}
 		m.calls = append(m.calls, c)
 		if m.callByName[label] == nil {

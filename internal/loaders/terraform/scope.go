@@ -15,12 +15,12 @@ import (
 
 // The limits of one root's evaluation. Each has its own message.
 const (
-	maxSteps     = 20_000_000 // expressions evaluated
-	maxRecursion = 4_000      // expressions within expressions, through references
-	maxInstances = 100_000    // instances of resources and modules
-	maxModules   = 50         // modules within modules
-	maxText      = 16 << 20   // bytes of one text
-	maxElements  = 1_000_000  // elements of one collection
+	maxSteps     = 5_000_000 // expressions evaluated
+	maxRecursion = 4_000     // expressions within expressions, through references
+	maxInstances = 100_000   // instances of resources and modules
+	maxModules   = 50        // modules within modules
+	maxText      = 16 << 20  // bytes of one text
+	maxElements  = 1_000_000 // elements of one collection
 )
 
 // root is the evaluation of one root module. It belongs to one goroutine.
