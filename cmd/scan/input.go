@@ -47,15 +47,18 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 
 // writeInput prints the document with the table of the files that its positions speak of.
 func writeInput(w io.Writer, e *estate, now time.Time) error {
-	document := inventory.Encode(e.graph.Resources, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)})
-	files := []string{}
+	out := inventory.NewJSON(w)
+	out.BeginObject()
+	out.Key("files")
+	out.BeginArray()
 	for _, f := range e.files.Files() {
-		files = append(files, f.Path)
+		out.String(f.Path)
 	}
-	return writeJSON(w, struct {
-		Input map[string]any `json:"input"`
-		Files []string       `json:"files"`
-	}{document, files})
+	out.EndArray()
+	out.Key("input")
+	inventory.Encode(out, e.graph.Resources, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)})
+	out.EndObject()
+	return out.Flush()
 }
 
 func writeJSON(w io.Writer, value any) error {

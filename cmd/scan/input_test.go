@@ -42,11 +42,13 @@ func TestInputMatchesSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, part := range e.graph.Parts {
-			encoded, err := json.Marshal(inventory.Encode(part, inventory.Context{Now: time.Now(), Scan: inventory.Count(part)}))
-			if err != nil {
+			var encoded bytes.Buffer
+			out := inventory.NewJSON(&encoded)
+			inventory.Encode(out, part, inventory.Context{Now: time.Now(), Scan: inventory.Count(part)})
+			if err := out.Flush(); err != nil {
 				t.Fatal(err)
 			}
-			document, err := jsonschema.UnmarshalJSON(bytes.NewReader(encoded))
+			document, err := jsonschema.UnmarshalJSON(&encoded)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -83,14 +83,12 @@ func batch(parts [][]*inventory.Resource) [][]*inventory.Resource {
 	return batches
 }
 
-func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, document inventory.Context) (Verdicts, error) {
-	input, err := ast.InterfaceToValue(inventory.Encode(resources, document))
-	if err != nil {
-		return Verdicts{}, fmt.Errorf("encoding the input document: %w", err)
-	}
+func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, about inventory.Context) (Verdicts, error) {
+	input := newDocument()
+	inventory.Encode(input, resources, about)
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	set, err := e.prepared.Eval(ctx, rego.EvalParsedInput(input))
+	set, err := e.prepared.Eval(ctx, rego.EvalParsedInput(input.value))
 	if err != nil {
 		return Verdicts{}, fmt.Errorf("evaluating the policies: %w", err)
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,34 +154,28 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 
 // testDefaults is the Rego that gives tests every property of every kind, absent.
 func testDefaults(t *testing.T) []byte {
-	properties := map[string]map[string]any{}
-	document := map[string]any{"version": inventory.SchemaVersion, "kms_enabled_at": ""}
-	for _, kind := range inventory.Kinds() {
-		document[kind.Plural] = []any{}
-		properties[string(kind.Kind)] = map[string]any{}
-		for i, p := range kind.Properties {
-			properties[string(kind.Kind)][p.Name] = inventory.EmptyProperty(&kind.Properties[i], source.Pos(i+1))
-		}
-	}
-	scan := map[string]map[string]any{}
-	for kind, counts := range inventory.Count(nil) {
-		scan[string(kind)] = map[string]any{}
-		for name := range counts {
-			scan[string(kind)][name] = map[string]int{"present": 0, "absent": 0, "undecided": 0, "true": 0}
-		}
-	}
-	document["scan"] = scan
 	var buf bytes.Buffer
-	buf.WriteString("# Generated from the property table by go generate ./...; edit internal/inventory instead.\npackage akscan.testing\n\n")
-	for _, part := range []struct {
-		name  string
-		value any
-	}{{"empty_document", document}, {"properties", properties}} {
-		raw, err := json.Marshal(part.value)
-		if err != nil {
-			t.Fatal(err)
+	buf.WriteString("# Generated from the property table by go generate ./...; edit internal/inventory instead.\npackage akscan.testing\n\nempty_document := ")
+	document := inventory.NewJSON(&buf)
+	inventory.Encode(document, nil, inventory.Context{Scan: inventory.Count(nil)})
+	if err := document.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	buf.WriteString("\nproperties := ")
+	properties := inventory.NewJSON(&buf)
+	properties.BeginObject()
+	for _, kind := range inventory.Kinds() {
+		properties.Key(string(kind.Kind))
+		properties.BeginObject()
+		for i := range kind.Properties {
+			properties.Key(kind.Properties[i].Name)
+			inventory.EncodeEmpty(properties, &kind.Properties[i], source.Pos(i+1))
 		}
-		fmt.Fprintf(&buf, "%s := %s\n\n", part.name, raw)
+		properties.EndObject()
+	}
+	properties.EndObject()
+	if err := properties.Flush(); err != nil {
+		t.Fatal(err)
 	}
 	return buf.Bytes()
 }

@@ -65,12 +65,25 @@ func Count(resources []*Resource) ScanCounts {
 	return counts
 }
 
-// Encode builds the shared input document of some resources: plain maps, slices
-// and scalars, as [Schema] describes them. Every reference leads only to
-// resources among those given, and to those of shared kinds, of which the
-// document gets copies that are marked as existing, so that no rule judges them twice.
-func Encode(resources []*Resource, ctx Context) map[string]any {
-	e := encoder{index: make(map[*Resource]int, len(resources)), count: make(map[Kind]int, len(kinds))}
+// Sink takes a document piece by piece, in the order in which JSON is written.
+type Sink interface {
+	BeginObject()
+	Key(name string)
+	EndObject()
+	BeginArray()
+	EndArray()
+	String(text string)
+	Int(n int64)
+	Bool(b bool)
+	Null()
+}
+
+// Encode writes the shared input document of some resources, as [Schema] describes
+// it. Every reference leads only to resources among those given, and to those of
+// shared kinds, of which the document gets copies that are marked as existing, so
+// that no rule judges them twice.
+func Encode(to Sink, resources []*Resource, ctx Context) {
+	e := encoder{Sink: to, index: make(map[*Resource]int, len(resources)), count: make(map[Kind]int, len(kinds))}
 	for _, r := range resources {
 		e.add(r)
 	}
@@ -79,34 +92,38 @@ func Encode(resources []*Resource, ctx Context) map[string]any {
 		e.add(r)
 	}
 	e.findReferrers(resources)
-	arrays := make(map[Kind][]any, len(kinds))
-	for _, r := range resources {
-		arrays[r.Kind] = append(arrays[r.Kind], e.resource(r, false))
-	}
-	for _, r := range shared {
-		arrays[r.Kind] = append(arrays[r.Kind], e.resource(r, true))
-	}
-	document := map[string]any{
-		"version":        SchemaVersion,
-		"now":            ctx.Now.UTC().Format(time.RFC3339),
-		"kms_enabled_at": "",
-		"scan":           encodeScan(ctx.Scan),
-	}
+	e.BeginObject()
+	e.int("version", SchemaVersion)
+	e.text("now", ctx.Now.UTC().Format(time.RFC3339))
+	enabled := ""
 	if !ctx.KMSEnabledAt.IsZero() {
-		document["kms_enabled_at"] = ctx.KMSEnabledAt.UTC().Format(time.RFC3339)
+		enabled = ctx.KMSEnabledAt.UTC().Format(time.RFC3339)
+	}
+	e.text("kms_enabled_at", enabled)
+	e.scan(ctx.Scan)
+	byKind := make(map[Kind][]*Resource, len(kinds))
+	for _, r := range resources {
+		byKind[r.Kind] = append(byKind[r.Kind], r)
 	}
 	for i := range kinds {
-		array := arrays[kinds[i].Kind]
-		if array == nil {
-			array = []any{}
+		e.Key(kinds[i].Plural)
+		e.BeginArray()
+		for _, r := range byKind[kinds[i].Kind] {
+			e.resource(r, false)
 		}
-		document[kinds[i].Plural] = array
+		for _, r := range shared {
+			if r.Kind == kinds[i].Kind {
+				e.resource(r, true)
+			}
+		}
+		e.EndArray()
 	}
-	return document
+	e.EndObject()
 }
 
 // encoder knows where each resource stands in the document being built.
 type encoder struct {
+	Sink
 	index     map[*Resource]int
 	count     map[Kind]int
 	referrers map[*Resource][]referrer
@@ -154,103 +171,168 @@ func (e *encoder) findReferrers(resources []*Resource) {
 	}
 }
 
-func encodeScan(counts ScanCounts) map[string]any {
-	scan := map[string]any{}
-	for kind, properties := range counts {
-		of := map[string]any{}
-		for name, n := range properties {
-			of[name] = map[string]any{"present": n.Present, "absent": n.Absent, "undecided": n.Undecided, "true": n.True}
-		}
-		scan[string(kind)] = of
-	}
-	return scan
+func (e *encoder) text(key, text string) {
+	e.Key(key)
+	e.String(text)
 }
 
-func (e *encoder) resource(r *Resource, copied bool) map[string]any {
-	object := make(map[string]any, len(r.values)+len(metaProperties))
-	object["key"] = r.key
-	object["kind"] = string(r.Kind)
-	object["type"] = r.Type
-	object["name"] = r.Name
-	object["address"] = r.Address
-	object["format"] = string(r.Format)
-	object["mode"] = string(r.Mode)
-	object["api_version"] = r.APIVersion
-	object["existing"] = r.Existing || copied
-	object["pos"] = int64(r.Pos)
-	referrers := make([]any, 0, len(e.referrers[r]))
-	for _, from := range e.referrers[r] {
-		referrers = append(referrers, map[string]any{"kind": string(from.from.Kind), "index": e.index[from.from], "property": from.property})
+func (e *encoder) int(key string, n int64) {
+	e.Key(key)
+	e.Int(n)
+}
+
+func (e *encoder) bool(key string, b bool) {
+	e.Key(key)
+	e.Bool(b)
+}
+
+func (e *encoder) scan(counts ScanCounts) {
+	e.Key("scan")
+	e.BeginObject()
+	for i := range kinds {
+		properties, ok := counts[kinds[i].Kind]
+		if !ok {
+			continue
+		}
+		e.Key(string(kinds[i].Kind))
+		e.BeginObject()
+		for _, name := range sortedKeys(properties) {
+			n := properties[name]
+			e.Key(name)
+			e.BeginObject()
+			e.int("present", int64(n.Present))
+			e.int("absent", int64(n.Absent))
+			e.int("undecided", int64(n.Undecided))
+			e.int("true", int64(n.True))
+			e.EndObject()
+		}
+		e.EndObject()
 	}
-	object["referrers"] = referrers
+	e.EndObject()
+}
+
+func (e *encoder) resource(r *Resource, copied bool) {
+	e.BeginObject()
+	e.int("key", int64(r.key))
+	e.text("kind", string(r.Kind))
+	e.text("type", r.Type)
+	e.text("name", r.Name)
+	e.text("address", r.Address)
+	e.text("format", string(r.Format))
+	e.text("mode", string(r.Mode))
+	e.text("api_version", r.APIVersion)
+	e.bool("existing", r.Existing || copied)
+	e.int("pos", int64(r.Pos))
+	e.Key("referrers")
+	e.BeginArray()
+	for _, from := range e.referrers[r] {
+		e.BeginObject()
+		e.text("kind", string(from.from.Kind))
+		e.int("index", int64(e.index[from.from]))
+		e.text("property", from.property)
+		e.EndObject()
+	}
+	e.EndArray()
 	for i := range r.values {
 		p := &r.info.Properties[i]
-		object[p.Name] = encodeValue(p, p.Type, &r.values[i], e.index)
+		e.Key(p.Name)
+		e.value(p, p.Type, &r.values[i])
 	}
-	return object
+	e.EndObject()
 }
 
-// EmptyProperty is a property as the document has it when the field is absent and
+// EncodeEmpty writes a property as the document has it when the field is absent and
 // nothing stands in for it: what tests start from. pos is its place.
-func EmptyProperty(p *Property, pos source.Pos) map[string]any {
+func EncodeEmpty(to Sink, p *Property, pos source.Pos) {
 	v := UnsetValue(pos)
-	return encodeValue(p, p.Type, &v, nil)
+	e := encoder{Sink: to}
+	e.value(p, p.Type, &v)
 }
 
-func encodeValue(p *Property, t Type, v *Value, index map[*Resource]int) map[string]any {
-	object := map[string]any{
-		"name": p.Name, "state": string(v.State), "value": v.Value, "pos": int64(v.Pos), "origins": encodeOrigins(v.Origins),
-		"why": "", "present": v.Present(), "hidden": v.Hidden, "overlaid": v.Overlaid, "ignored": v.Ignored,
+// value writes one property, or one item of a list of references.
+func (e *encoder) value(p *Property, t Type, v *Value) {
+	e.BeginObject()
+	e.text("name", p.Name)
+	e.text("state", string(v.State))
+	e.Key("value")
+	e.raw(p, t, v)
+	e.int("pos", int64(v.Pos))
+	e.Key("origins")
+	e.BeginArray()
+	for _, pos := range v.Origins {
+		e.Int(int64(pos))
 	}
-	if v.State == Unset {
-		object["value"] = nil
-	}
-	if texts, ok := v.Value.([]string); ok {
-		items := make([]any, len(texts))
-		for i, text := range texts {
-			items[i] = text
-		}
-		object["value"] = items
-	}
+	e.EndArray()
+	why := ""
 	if v.Symbol != nil && v.State == Unknown {
-		object["why"] = v.Symbol.Why
+		why = v.Symbol.Why
 	}
+	e.text("why", why)
+	e.bool("present", v.Present())
+	e.bool("hidden", v.Hidden)
+	e.bool("overlaid", v.Overlaid)
+	e.text("ignored", v.Ignored)
 	switch t {
 	case Text:
-		object["id"] = ""
+		id := ""
 		if v.State == Unknown && v.Symbol != nil {
-			object["id"] = v.Symbol.Expr
+			id = v.Symbol.Expr
 		}
+		e.text("id", id)
 	case Reference:
-		encodeReference(object, v, index)
-	case References:
-		items := make([]any, len(v.Items))
+		e.reference(v)
+	}
+	e.EndObject()
+}
+
+// raw writes the value itself.
+func (e *encoder) raw(p *Property, t Type, v *Value) {
+	if t == References {
+		e.BeginArray()
 		for i := range v.Items {
-			items[i] = encodeValue(p, Reference, &v.Items[i], index)
+			e.value(p, Reference, &v.Items[i])
 		}
-		object["value"] = items
+		e.EndArray()
+		return
 	}
-	return object
+	switch raw := v.Value.(type) {
+	case bool:
+		e.Bool(raw)
+	case string:
+		e.String(raw)
+	case int64:
+		e.Int(raw)
+	case []string:
+		e.BeginArray()
+		for _, text := range raw {
+			e.String(text)
+		}
+		e.EndArray()
+	default: // unset, unknown
+		e.Null()
+	}
 }
 
-func encodeReference(object map[string]any, v *Value, index map[*Resource]int) {
-	ref := map[string]any{"kind": "", "attribute": ""}
+func (e *encoder) reference(v *Value) {
+	e.text("id", v.Identity())
+	kind, attribute := "", ""
 	if v.Symbol != nil && v.Symbol.Ref != nil {
-		ref["kind"], ref["attribute"] = v.Symbol.Ref.Kind, v.Symbol.Ref.Attribute
+		kind, attribute = v.Symbol.Ref.Kind, v.Symbol.Ref.Attribute
 	}
-	targets := make([]any, 0, len(v.targets))
+	e.Key("ref")
+	e.BeginObject()
+	e.text("kind", kind)
+	e.text("attribute", attribute)
+	e.EndObject()
+	e.Key("targets")
+	e.BeginArray()
 	for _, target := range v.targets {
-		if i, ok := index[target]; ok {
-			targets = append(targets, map[string]any{"kind": string(target.Kind), "index": i})
+		if i, ok := e.index[target]; ok {
+			e.BeginObject()
+			e.text("kind", string(target.Kind))
+			e.int("index", int64(i))
+			e.EndObject()
 		}
 	}
-	object["id"], object["ref"], object["targets"] = v.Identity(), ref, targets
-}
-
-func encodeOrigins(origins []source.Pos) []any {
-	encoded := make([]any, len(origins))
-	for i, pos := range origins {
-		encoded[i] = int64(pos)
-	}
-	return encoded
+	e.EndArray()
 }
