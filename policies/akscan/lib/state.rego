@@ -83,6 +83,13 @@ text(property) := property.value if {
 }
 
 # METADATA
+# description: Its known whole number, set or by default; undefined when absent or unknown.
+number(property) := property.value if {
+	property.state in {"set", "default"}
+	is_number(property.value)
+}
+
+# METADATA
 # description: The items of a known list; undefined when absent or unknown.
 items(property) := property.value if {
 	property.state in {"set", "default"}
