@@ -34,6 +34,10 @@ func (l *linker) derive(r *inventory.Resource) {
 	if r.Info().Has("scopes") {
 		set("scopes", scopesOf(r))
 	}
+	if r.Info().Has("root") {
+		// What a root declares is looked up in it, so its scope is the root.
+		lead("root", ofKinds(l.byIdentity[r.Scope], []inventory.Kind{inventory.TerraformModule}))
+	}
 	switch r.Kind {
 	case inventory.Cluster:
 		lead("kms_key_version", l.versions(r.Property("kms_key")))

@@ -126,6 +126,11 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { set(r, "vault_key", keyURL1) })
 			w.add("b", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
 		}, []string{"disk_encryption_set/d vault_key key/k"}},
+		{"to the Terraform root that declares it", func(w *world) {
+			w.add("a", inventory.NodePool, "p", func(r *inventory.Resource) { r.Scope = "root a" })
+			w.add("a", inventory.TerraformModule, "m", func(r *inventory.Resource) { r.Scope = "root a"; r.Identify("root a") })
+			w.add("b", inventory.TerraformModule, "other", func(r *inventory.Resource) { r.Scope = "root b"; r.Identify("root b") })
+		}, []string{"node_pool/p root terraform_module/m"}},
 		{"from a class to the storage account of that name", func(w *world) {
 			w.add("a", inventory.StorageClass, "files", func(r *inventory.Resource) { set(r, "account", "ShopData") })
 			w.add("b", inventory.StorageAccount, "shopdata", nil)
