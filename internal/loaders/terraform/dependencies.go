@@ -16,11 +16,15 @@ type declaration struct {
 // dependencies lists the addresses of the resources, of types that are read, that
 // Terraform makes before a resource, sorted.
 func (i *instance) dependencies() []string {
+	own := declaration{i.scope, i.res}
+	if known, ok := i.scope.root.dependencies[own]; ok {
+		return known
+	}
 	w := dependencyWalk{seen: map[declaration]bool{}, asked: map[asked]bool{}}
-	w.resource(declaration{i.scope, i.res})
-	var addrs []string
+	w.resource(own)
+	addrs := []string{}
 	for d := range w.seen {
-		if d.res == i.res && d.scope == i.scope || !isKnownType(d.res) {
+		if d == own || !isKnownType(d.res) {
 			continue
 		}
 		for _, inst := range d.scope.expand(d.res).instances {
@@ -28,6 +32,7 @@ func (i *instance) dependencies() []string {
 		}
 	}
 	slices.Sort(addrs)
+	i.scope.root.dependencies[own] = addrs
 	return addrs
 }
 

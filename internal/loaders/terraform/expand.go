@@ -19,6 +19,8 @@ type repetition struct {
 	ctxs []*hcl.EvalContext
 	// by is "", "count" or "for_each".
 	by string
+	// index finds a key's place by its text; made when it is first needed.
+	index map[string]int
 	// open says why nobody knows how many instances there are. keys and ctxs then hold one that stands for all.
 	open *symbol
 }

@@ -61,13 +61,7 @@ func TestHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			set := source.NewSet()
 			loaded := LoadFile(set, set.Add("main.tf", []byte(c.text), false), Options{})
-			count := 0
-			for _, r := range loaded.Resources {
-				if !asides[string(r.Kind)] {
-					count++
-				}
-			}
-			if count != c.resources {
+			if count := counted(loaded); count != c.resources {
 				t.Errorf("%d resources, want %d", count, c.resources)
 			}
 			var messages []string

@@ -331,13 +331,14 @@ func (r *repetition) choose(path []cty.Value) (n int, rest []cty.Value, ok bool)
 	case r.open != nil:
 		return 0, path[1:], true
 	}
-	want := keyText(path[0])
-	for n, key := range r.keys {
-		if keyText(key) == want {
-			return n, path[1:], true
+	if r.index == nil {
+		r.index = make(map[string]int, len(r.keys))
+		for n, key := range r.keys {
+			r.index[keyText(key)] = n
 		}
 	}
-	return 0, nil, false
+	n, ok = r.index[keyText(path[0])]
+	return n, path[1:], ok
 }
 
 func (t *tracer) resource(s *scope, r *resource, path []cty.Value) {

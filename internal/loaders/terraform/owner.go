@@ -82,26 +82,40 @@ func (i *instance) above() []string {
 	if group, _ := i.ownerOfArgument("resource_group_name"); group != nil {
 		found = append(found, group.target())
 	} else if name := textOf(i.argument("resource_group_name")); name != "" {
-		for _, r := range i.scope.mod.resources {
-			if r.typ != "azurerm_resource_group" || r.mode == "ephemeral" {
-				continue
-			}
-			for _, group := range i.scope.expand(r).instances {
-				if strings.EqualFold(textOf(group.argument("name")), name) {
-					found = append(found, group.target())
-				}
-			}
-		}
+		found = append(found, i.scope.holders().groups[strings.ToLower(name)]...)
 	}
 	for s := i.scope; s != nil; s = s.parent {
-		for _, r := range s.mod.resources {
-			// Without a subscription_id of its own it is the one that the provider works in.
-			if r.mode == "data" && r.typ == "azurerm_subscription" && r.block.Body.Attributes["subscription_id"] == nil {
-				for _, subscription := range s.expand(r).instances {
-					found = append(found, subscription.target())
+		found = append(found, s.holders().subscriptions...)
+	}
+	return found
+}
+
+// holders are the identities of what resources of a scope may lie in.
+type holders struct {
+	groups        map[string][]string // by the group's name, lower-case
+	subscriptions []string
+}
+
+// holders finds them, once.
+func (s *scope) holders() *holders {
+	if s.held != nil {
+		return s.held
+	}
+	s.held = &holders{groups: map[string][]string{}}
+	for _, r := range s.mod.resources {
+		switch {
+		case r.typ == "azurerm_resource_group" && r.mode != "ephemeral":
+			for _, group := range s.expand(r).instances {
+				if name := strings.ToLower(textOf(group.argument("name"))); name != "" {
+					s.held.groups[name] = append(s.held.groups[name], group.target())
 				}
+			}
+		case r.mode == "data" && r.typ == "azurerm_subscription" && r.block.Body.Attributes["subscription_id"] == nil:
+			// Without a subscription_id of its own it is the one that the provider works in.
+			for _, subscription := range s.expand(r).instances {
+				s.held.subscriptions = append(s.held.subscriptions, subscription.target())
 			}
 		}
 	}
-	return found
+	return s.held
 }

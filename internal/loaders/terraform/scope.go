@@ -48,6 +48,8 @@ type root struct {
 	// looked and passes remember what was worked out to find where values are written.
 	looked map[sought]cty.Value
 	passes map[sought]map[string]*hcl.EvalContext
+	// dependencies are what resources wait for, once they were asked for.
+	dependencies map[declaration][]string
 	// azurermFound is the version of azurerm in force, once it was asked for.
 	azurermFound *providerVersion
 
@@ -114,6 +116,7 @@ type scope struct {
 	vars, locals, outputs map[string]*memo
 	resources             map[*resource]*expansion
 	children              map[string]*family
+	held                  *holders
 }
 
 // memo is a value that is worked out once.

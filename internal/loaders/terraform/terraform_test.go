@@ -85,6 +85,17 @@ var shown = map[string]bool{
 // asides are kinds and properties that only the cases about them show.
 var asides = map[string]bool{"terraform_module": true, "azapi_resource": true, "dependencies": true, "above": true}
 
+// counted is how many resources were loaded that a user would call so.
+func counted(loaded inventory.Loaded) int {
+	n := 0
+	for _, r := range loaded.Resources {
+		if !asides[string(r.Kind)] {
+			n++
+		}
+	}
+	return n
+}
+
 // show prints what was loaded, a resource or property a line. Only properties that
 // the configuration says something of are shown.
 func show(set *source.Set, loaded inventory.Loaded, also ...string) string {
