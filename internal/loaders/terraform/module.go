@@ -148,7 +148,7 @@ func (m *module) add(b *hclsyntax.Block) {
 				r.mode = b.Type
 			}
 			m.resources = append(m.resources, r)
-			m.known = m.known || r.mode == "" && isKnownType(r)
+			m.known = m.known || r.mode == "" && (isKnownType(r) || r.typ == helmRelease)
 			if addr := r.addr(); m.byName[addr] == nil {
 				m.byName[addr] = r
 			}

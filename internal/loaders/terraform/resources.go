@@ -66,6 +66,9 @@ var blockNames = sync.OnceValue(func() map[string]bool {
 // walk finds the resources of a scope and of the modules below it.
 func (r *root) walk(s *scope, out *inventory.Loaded) {
 	for _, res := range s.mod.resources {
+		if res.typ == helmRelease && res.mode == "" {
+			r.noteRelease(s, res)
+		}
 		if !isKnownType(res) {
 			continue
 		}
@@ -82,6 +85,22 @@ func (r *root) walk(s *scope, out *inventory.Loaded) {
 			}
 		}
 	}
+}
+
+// helmRelease installs a chart. What that makes isn't in the configuration.
+const helmRelease = "helm_release"
+
+// noteRelease says, once a root, that what charts make isn't judged.
+func (r *root) noteRelease(s *scope, res *resource) {
+	if r.noted {
+		return
+	}
+	r.noted = true
+	r.diags = append(r.diags, source.Diagnostic{
+		Level: source.Note, Path: res.block.TypeRange.Filename, Pos: r.places.header(res.block),
+		Message: fmt.Sprintf("what the chart of %s makes isn't judged, nor that of any other helm_release here", s.path+res.addr()),
+		Hint:    "scan what it renders to: helm template CHART --values FILE | scan -",
+	})
 }
 
 // isKnownType reports whether a resource is of a type that is read.
