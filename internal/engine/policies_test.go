@@ -175,14 +175,14 @@ func TestRuleFolders(t *testing.T) {
 
 // TestPolicyTests runs the policies' own tests.
 func TestPolicyTests(t *testing.T) {
-	compiler := ast.NewCompiler().WithCapabilities(capabilities())
+	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithEnablePrintStatements(true)
 	store := inmem.New()
 	txn, err := store.NewTransaction(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	results, err := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(parseAll(t, regoFiles(t))).
-		SetTimeout(time.Minute).RunTests(t.Context(), txn)
+		SetTimeout(time.Minute).CapturePrintOutput(true).RunTests(t.Context(), txn)
 	if err != nil {
 		t.Fatal(err)
 	}
