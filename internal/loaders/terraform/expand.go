@@ -108,7 +108,7 @@ func (s *scope) repeatEach(attr *hclsyntax.Attribute) repetition {
 	if !p.IsKnown() || ty.IsSetType() && !p.IsWhollyKnown() {
 		return open(symbolOf(v), s.anyItem(v))
 	}
-	if p.IsNull() || !ty.IsMapType() && !ty.IsObjectType() && !ty.IsSetType() {
+	if p.IsNull() || !ty.IsMapType() && !ty.IsObjectType() && !isTextSet(p) {
 		sym := s.oddRepetition("for_each needs a map or a set of text", attr)
 		return open(sym, s.anyItem(cty.DynamicVal.Mark(sym)))
 	}
@@ -121,14 +121,24 @@ func (s *scope) repeatEach(attr *hclsyntax.Attribute) repetition {
 		key, item := it.Element()
 		if ty.IsSetType() {
 			key = item
-			if key.Type() != cty.String || key.IsNull() {
-				continue
-			}
 		}
 		rep.keys = append(rep.keys, key)
 		rep.ctxs = append(rep.ctxs, s.with(s.base, "each", each(key, inherit(item, v)), attr.Expr, key))
 	}
 	return rep
+}
+
+// isTextSet reports whether a value is a set that for_each takes: of text, or empty.
+func isTextSet(v cty.Value) bool {
+	if !v.Type().IsSetType() {
+		return false
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		if _, item := it.Element(); item.Type() != cty.String || item.IsNull() {
+			return false
+		}
+	}
+	return true
 }
 
 // anyItem is { key, value } of the item that stands for all those of an unknown collection.

@@ -88,7 +88,7 @@ var (
 		if err != nil {
 			return "", err
 		}
-		text, err := rsa.DecryptPKCS1v15(nil, key, data)
+		text, err := key.Decrypt(nil, data, nil) // without options: PKCS #1 v1.5, as Terraform has it
 		if err != nil {
 			return "", fmt.Errorf("failed to decrypt: %w", err)
 		}

@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"path"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -187,13 +188,15 @@ func (i *instance) readInlinePool(out *inventory.Loaded) {
 	}
 	var pool *view
 	if found.block != nil {
-		at := spot{body: found.block.body, ctx: found.block.ctx, header: value.Pos, open: found.block.open}
-		pool = &view{inst: i, at: at}
+		pool = &view{inst: i, at: spot{body: found.block.body, ctx: found.block.ctx, header: value.Pos}}
 	} else {
 		// Written as an argument: JSON, or a list of objects.
 		pool = &view{inst: i, at: w.at, prefix: []string{block}}
 	}
 	res := inventory.New(inventory.NodePool, pool)
+	if found.block != nil {
+		i.settlePool(res, block)
+	}
 	res.Pos = value.Pos
 	res.Name = pool.name("name")
 	res.Address, res.Scope = i.addr+"/"+block, i.scope.root.id
@@ -202,6 +205,27 @@ func (i *instance) readInlinePool(out *inventory.Loaded) {
 	res.Identify(i.target() + "/" + block)
 	i.identifyPool(res, res.Property("cluster"))
 	out.Resources = append(out.Resources, res)
+}
+
+// settlePool sees to a pool of which nobody knows by which of several dynamic
+// blocks it is made. One of them makes it: what they agree on is certain.
+func (i *instance) settlePool(pool *inventory.Resource, block string) {
+	blocks, open := i.scope.nested(i.body(), block, i.ctx)
+	if open == nil {
+		return
+	}
+	for _, b := range blocks[1:] {
+		header := i.scope.root.places.header(b.header)
+		other := inventory.New(inventory.NodePool, &view{inst: i, at: spot{body: b.body, ctx: b.ctx, header: header}})
+		for _, p := range pool.Info().Properties {
+			v, o := pool.Property(p.Name), other.Property(p.Name)
+			if v.State != o.State || !reflect.DeepEqual(v.Value, o.Value) || v.Identity() != o.Identity() {
+				u := inventory.UnknownValue(open.Why, v.Pos)
+				u.Origins = append(u.Origins, o.Pos)
+				*v = u
+			}
+		}
+	}
 }
 
 // identifyPool adds the identity of a pool by its cluster and name, by which what

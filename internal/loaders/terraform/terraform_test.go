@@ -62,14 +62,6 @@ func folders(tb testing.TB) []string {
 	return dirs
 }
 
-// load evaluates a txtar literal.
-func load(t *testing.T, text string, o Options) (*source.Set, inventory.Loaded) {
-	t.Helper()
-	unpack(t, text)
-	set := source.NewSet()
-	return set, Load(set, folders(t), o)
-}
-
 // shown are the properties that cases are about: new rows of the property table
 // don't change what they come to.
 var shown = map[string]bool{
