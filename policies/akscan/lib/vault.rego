@@ -8,8 +8,8 @@ import data.akscan.lib.state
 
 # METADATA
 # description: >-
-#   The clusters (their etcd) and disk encryption sets that use keys of a vault: each with its words for a message and
-#   the property that leads to the key.
+#   The clusters (their etcd) and disk encryption sets that use keys of a vault: each with its kind and index, its words for a
+#   message and the property that leads to the key or the vault. One that leads to both comes twice.
 uses(vault) := [use |
 	some referrer in array.concat(vault.referrers, key_referrers(vault))
 	use := use_of(referrer)
@@ -22,7 +22,7 @@ key_referrers(vault) := [referrer |
 	some referrer in input.keys[holder.index].referrers
 ]
 
-use_of(referrer) := {"words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster[referrer.property]} if {
+use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster[referrer.property]} if {
 	referrer.kind == "cluster"
 	referrer.property in {"kms_key", "kms_vault"}
 	cluster := input.clusters[referrer.index]
@@ -30,7 +30,7 @@ use_of(referrer) := {"words": sprintf("etcd of cluster %s", [name.of(cluster)]),
 	state.is_true(cluster.kms_enabled) != "no"
 }
 
-use_of(referrer) := {"words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set[referrer.property]} if {
+use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set[referrer.property]} if {
 	referrer.kind == "disk_encryption_set"
 	referrer.property in {"vault_key", "vault"}
 	set := input.disk_encryption_sets[referrer.index]
