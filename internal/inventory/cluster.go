@@ -72,6 +72,9 @@ var clusterProperties = []Property{
 		Name: "kms_fields", Type: List, ReadAzure: readKMSFields,
 		Doc: "the KMS properties that are written, by their last name, whether their API version has them or not",
 	},
+	{
+		Name: "kms_api_version", Doc: "the API version that they are written under", Type: Text, ReadAzure: readKMSVersion,
+	},
 	ignoredChangesRow,
 	{Name: "kms_overlay", Doc: "whether only an azapi overlay sets KMS; filled in by linking", Type: Bool, Absent: false},
 	linked("kms_key_version", "the version of the key that KMS is pinned to", Reference, KeyVersion),
@@ -138,9 +141,10 @@ func absentInfrastructureEncryption(view View, v Value) Value {
 	return hidden
 }
 
-// readKMSFields lists which KMS properties are written. Source: azure-facts 1.1.
+// readKMSFields lists which KMS properties are written; nothing when none is, so
+// that an overlay that sets none doesn't hide those of another. Source: azure-facts 1.1.
 func readKMSFields(view View) Value {
-	fields := []string{}
+	var fields []string
 	for _, path := range []string{
 		"securityProfile.azureKeyVaultKms.enabled", "securityProfile.azureKeyVaultKms.keyId",
 		"securityProfile.azureKeyVaultKms.keyVaultNetworkAccess", "securityProfile.azureKeyVaultKms.keyVaultResourceId",
@@ -150,7 +154,22 @@ func readKMSFields(view View) Value {
 			fields = append(fields, path[strings.LastIndex(path, ".")+1:])
 		}
 	}
+	if fields == nil {
+		return UnsetValue(place(view))
+	}
 	return SetValue(fields, place(view))
+}
+
+// readKMSVersion is the API version that a template or request writes KMS under.
+func readKMSVersion(view View) Value {
+	if view.Version() == "" || readKMSFields(view).State == Unset {
+		return UnsetValue(place(view))
+	}
+	v := SetValue(view.Version(), place(view))
+	if written := view.Lookup("/apiVersion"); written.State != Unset {
+		v.Pos = written.Pos
+	}
+	return v
 }
 
 // vnetIntegrationNames are the names of API Server VNet Integration in azurerm,
