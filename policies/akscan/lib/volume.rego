@@ -1,7 +1,8 @@
 # METADATA
 # description: >-
-#   The way from a claim or a volume to the key of its disk. Functions answer {"verdict", "why", "steps"}, and
-#   are undefined for what is no Azure disk: a file share, a blob container, another driver.
+#   The way from a claim or a volume to the key of its disk, or of the storage account that its share or
+#   container lies in. Functions answer {"verdict", "why", "severity", "steps"}, and are undefined for what is
+#   none of theirs: those for disks for a share, those for shares for a disk, both for another driver.
 package akscan.lib.volume
 
 import data.akscan.lib.answer
@@ -17,9 +18,12 @@ built_in_other_classes := {"azurefile-csi", "azurefile-csi-premium", "azurefile"
 
 disk_drivers := {"disk.csi.azure.com", "kubernetes.io/azure-disk"}
 
+# Files and blobs: what lies in a storage account.
+share_drivers := {"file.csi.azure.com", "kubernetes.io/azure-file", "blob.csi.azure.com"}
+
 # METADATA
 # description: A driver whose volumes the rules know, for Azure disks, files and blobs.
-is_azure_driver(driver) if lower(driver) in (disk_drivers | {"file.csi.azure.com", "kubernetes.io/azure-file", "blob.csi.azure.com"})
+is_azure_driver(driver) if lower(driver) in (disk_drivers | share_drivers)
 
 # METADATA
 # description: Not so where there is nothing to encrypt at rest, or nothing of its own.
@@ -30,8 +34,20 @@ may_hold_data(driver) if not lower(driver) in {"", "kubernetes.io/no-provisioner
 makes_disks(class) := state.one_of(class.provisioner, disk_drivers)
 
 # METADATA
+# description: Does the class make file shares or blob containers?
+makes_shares(class) := state.one_of(class.provisioner, share_drivers)
+
+# METADATA
+# description: Is the volume a file share or a blob container?
+is_share(volume) := state.one_of(volume.driver, share_drivers)
+
+# METADATA
 # description: A class by a name that AKS keeps for its own disk classes.
 is_built_in(class_name) if lower(class_name) in built_in_disk_classes
+
+# METADATA
+# description: A class by a name that AKS keeps for its own file and blob classes.
+is_built_in_share(class_name) if lower(class_name) in built_in_other_classes
 
 # METADATA
 # description: The classes in the scan that a claim or volume gets.
@@ -211,3 +227,96 @@ of_class_name(claim) := {
 } if {
 	state.is_unknown(claim.class)
 }
+
+# METADATA
+# description: The storage accounts in the scan that a class or volume names.
+accounts(holder) := [input.storage_accounts[target.index] |
+	some target in holder.account.targets
+	target.kind == "storage_account"
+]
+
+# METADATA
+# description: Which key encrypts the share or container that a claim is given.
+of_share_claim(claim) := outcome if {
+	some volume in bound_volumes(claim)
+	outcome := of_share(volume)
+} else := outcome if {
+	not is_bound_to_disk(claim)
+	outcome := of_share_classes(claim, classes(claim))
+}
+
+is_bound_to_disk(claim) if {
+	some volume in bound_volumes(claim)
+	state.one_of(volume.driver, disk_drivers) == "yes"
+}
+
+# METADATA
+# description: Which key encrypts the share or container behind a volume.
+of_share(volume) := outcome if {
+	is_share(volume) == "yes"
+	outcome := of_account(volume)
+} else := shared("open", "its storage account stands only in a Secret, which isn't read", []) if {
+	is_share(volume) == "yes"
+}
+
+of_share_classes(claim, found) := shared("fail", sprintf("AKS's own class %q makes storage accounts, which have Microsoft-managed keys", [class]), []) if {
+	count(found) == 0
+	class := state.text(claim.class)
+	is_built_in_share(class)
+}
+
+of_share_classes(_, found) := of_share_class(found[0]) if {
+	every class in found { makes_shares(class) == "yes" }
+	count({of_share_class(class).verdict | some class in found}) == 1
+}
+
+of_share_classes(_, found) := shared(
+	"open",
+	sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([class.address | some class in found])]),
+	[result.step(class.provisioner, sprintf("the class %s", [name.of(class)])) | some class in found],
+) if {
+	some any_class in found
+	makes_shares(any_class) == "yes"
+	disagree(found)
+}
+
+disagree(found) if {
+	some class in found
+	makes_shares(class) == "no"
+}
+
+disagree(found) if count({of_share_class(class).verdict | some class in found; makes_shares(class) == "yes"}) > 1
+
+# METADATA
+# description: Which key encrypts the shares or containers that a class makes.
+of_share_class(class) := of_account(class) if {
+	state.is_present(class.account) != "no"
+} else := shared(
+	"fail",
+	sprintf("the class %s names no storage account, so the driver makes one, which has Microsoft-managed keys", [name.of(class)]),
+	[result.step(class.account, sprintf("the class %s", [name.of(class)]))],
+)
+
+# Which key encrypts the account that a class or volume names; undefined where it names none.
+of_account(holder) := shared(verdict, account_why(verdict, account), [result.step(account.customer_key, sprintf("the storage account %s", [name.of(account)]))]) if {
+	found := accounts(holder)
+	count(found) > 0
+	verdict := answer.require(answer.all_of([state.is_true(account.customer_key) | some account in found]))
+	account := [account |
+		some account in found
+		answer.require(state.is_true(account.customer_key)) == verdict
+	][0]
+} else := shared("open", sprintf("the storage account %q isn't in the files given", [account]), []) if {
+	account := state.text(holder.account)
+	account != ""
+} else := shared("open", sprintf("which storage account it lies in isn't known: %s", [state.why(holder.account)]), []) if {
+	state.is_unknown(holder.account)
+}
+
+account_why("pass", account) := sprintf("the storage account %s has a customer key", [name.of(account)])
+
+account_why("fail", account) := sprintf("the storage account %s has Microsoft-managed keys", [name.of(account)])
+
+account_why("open", account) := sprintf("which key encrypts the storage account %s isn't known: %s", [name.of(account), state.why(account.customer_key)])
+
+shared(verdict, why, steps) := {"verdict": verdict, "why": why, "severity": "medium", "steps": steps}

@@ -1,8 +1,9 @@
 # METADATA
-# title: The disks that a workload writes to have a customer key
+# title: The volumes that a workload writes to have a customer key
 # description: >-
-#   A workload's data is as safe as the last link of its chain: pod, claim, storage class, disk encryption set. This follows every
-#   disk that its pods mount, also through claim templates, ephemeral volumes and volumes written inline.
+#   A workload's data is as safe as the last link of its chain: pod, claim, storage class, and then the disk encryption set of a disk or the
+#   storage account of a file share. This follows every Azure volume that its pods mount, also through claim templates, ephemeral
+#   volumes and volumes written inline.
 # related_resources:
 #   - description: "Azure: encrypt your AKS cluster data disks"
 #     ref: https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys#encrypt-your-aks-cluster-data-disk
@@ -10,8 +11,12 @@
 #   severity: medium
 #   kinds: [workload]
 #   remediation:
-#     terraform: Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID.
-#     kubernetes: Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID.
+#     terraform: >-
+#       Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID or, for files and blobs, a storageAccount of your own with a
+#       customer key.
+#     kubernetes: >-
+#       Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID or, for files and blobs, a storageAccount of your own with a
+#       customer key.
 #   compliance:
 #     Azure Policy: [7d7be79c-23ba-4033-84dd-45e2a5ccdd67]
 #     MCSB v1 (our own mapping): [DP-5]
@@ -23,7 +28,7 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 import data.akscan.lib.volume
 
-# A workload that mounts no Azure disk is none of this rule's, nor is one that another in the scan makes.
+# A workload that mounts no Azure volume is none of this rule's, nor is one that another in the scan makes.
 subjects contains workload.key if {
 	some workload in input.workloads
 	judged(workload)
@@ -41,7 +46,7 @@ results contains result.with_details(workload, worst.at, worst.verdict, message(
 	worst := decisive(outcomes(workload))
 }
 
-# What becomes of each of its disks, in the order in which it mounts them.
+# What becomes of each of its volumes, in the order in which it mounts them.
 outcomes(workload) := array.concat(unknown_volumes(workload.volumes), [outcome |
 	some mount in state.references(workload.volumes)
 	some outcome in mounted(mount)
@@ -60,7 +65,10 @@ mounted(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(cla
 	some target in mount.targets
 	target.kind == "persistent_volume_claim"
 	claim := input.persistent_volume_claims[target.index]
-	outcome := volume.of_claim(claim)
+	some outcome in array.concat(
+		[disk | disk := volume.of_claim(claim)],
+		[in_account(share) | share := volume.of_share_claim(claim)],
+	)
 ] if {
 	some target in mount.targets
 	target.kind == "persistent_volume_claim"
@@ -69,11 +77,18 @@ mounted(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(cla
 mounted(mount) := [object.union(outcome, {"at": mount}) |
 	some target in mount.targets
 	target.kind == "persistent_volume"
-	outcome := volume.of_disk(input.persistent_volumes[target.index])
+	inline := input.persistent_volumes[target.index]
+	some outcome in array.concat(
+		[disk | disk := volume.of_disk(inline)],
+		[in_account(share) | share := volume.of_share(inline)],
+	)
 ] if {
 	some target in mount.targets
 	target.kind == "persistent_volume"
 }
+
+# Marks what lies in a storage account, and not on a disk.
+in_account(outcome) := object.union(outcome, {"in_account": true})
 
 mounted(mount) := [{
 	"verdict": "open",
@@ -105,13 +120,22 @@ decisive(found) := [outcome | some outcome in found; outcome.verdict == verdict]
 	verdict := [verdict | some verdict in ["fail", "open", "pass"]; some outcome in found; outcome.verdict == verdict][0]
 }
 
-message(workload, outcome) := sprintf("%s %s writes to disks with a customer key.", [workload.type, name.of(workload)]) if outcome.verdict == "pass"
+message(workload, outcome) := sprintf("%s %s writes to volumes with a customer key.", [workload.type, name.of(workload)]) if outcome.verdict == "pass"
 
-message(workload, outcome) := sprintf("Whether %s %s writes to disks with a customer key can't be told: %s.", [workload.type, name.of(workload), outcome.why]) if outcome.verdict == "open"
+message(workload, outcome) := sprintf("Whether %s %s writes to volumes with a customer key can't be told: %s.", [workload.type, name.of(workload), outcome.why]) if outcome.verdict == "open"
 
 message(workload, outcome) := sprintf(
 	"Data volume: %s %s writes to a disk that is born with a key that Microsoft manages: %s.",
 	[workload.type, name.of(workload), outcome.why],
 ) if {
 	outcome.verdict == "fail"
+	not outcome.in_account
+}
+
+message(workload, outcome) := sprintf(
+	"File share: %s %s writes to a storage account with a key that Microsoft manages: %s. Only an account of your own can have a customer key.",
+	[workload.type, name.of(workload), outcome.why],
+) if {
+	outcome.verdict == "fail"
+	outcome.in_account
 }

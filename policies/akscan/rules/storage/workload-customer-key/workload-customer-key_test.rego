@@ -34,7 +34,7 @@ test_verdicts[name] if {
 		"a customer key": {"volumes": [to_claim(0)], "want": {0: {"pass"}}},
 		"a built-in class": {"volumes": [to_claim(1)], "want": {0: {"fail"}}},
 		"a class elsewhere": {"volumes": [to_claim(2)], "want": {0: {"open"}}},
-		"a share": {"volumes": [to_claim(3)], "want": {}},
+		"a share in an account of the driver's": {"volumes": [to_claim(3)], "want": {0: {"fail"}}},
 		"no volume": {"volumes": [], "want": {}},
 		"the worst counts": {"volumes": [to_claim(0), to_claim(2), to_claim(1)], "want": {0: {"fail"}}},
 		"open beats pass": {"volumes": [to_claim(0), to_claim(2)], "want": {0: {"open"}}},
@@ -86,4 +86,81 @@ test_class_of_claim_template_is_shown if {
 	given.verdicts(results) == {0: {"fail"}}
 	some result in results
 	[step.message | some step in result.related] == [`the class of the claim template "data"`]
+}
+
+# A workload that mounts one claim of a class.
+of_class(class, account) := given.document({
+	"workloads": [workload([to_claim(0)])],
+	"persistent_volume_claims": [claim(1, {"class": given.to(given.set("files"), "storage_class", 0)})],
+	"storage_classes": [given.resource("storage_class", 2, object.union({"name": "files", "provisioner": given.set("file.csi.azure.com")}, class))],
+	"storage_accounts": [given.resource("storage_account", 3, object.union({"name": "shopdata", "referrers": [given.from("storage_class", 0, "account")]}, account))],
+})
+
+named := given.to(given.set("shopdata"), "storage_account", 0)
+
+test_share_of_a_class[name] if {
+	some name, case in {
+		"the driver's account": {"class": {}, "account": {}, "want": {0: {"fail"}}},
+		"an account with a customer key": {"class": {"account": named}, "account": {"customer_key": given.set(true)}, "want": {0: {"pass"}}},
+		"an account without": {"class": {"account": named}, "account": {"customer_key": given.by_default(false)}, "want": {0: {"fail"}}},
+		"an account, its key unknown": {"class": {"account": named}, "account": {"customer_key": given.unknown("the row has no properties")}, "want": {0: {"open"}}},
+		"an account elsewhere": {"class": {"account": given.set("elsewhere")}, "account": {}, "want": {0: {"open"}}},
+		"an account nobody knows": {"class": {"account": given.unknown("var.account has no value")}, "account": {}, "want": {0: {"open"}}},
+		"blobs": {"class": {"provisioner": given.set("blob.csi.azure.com")}, "account": {}, "want": {0: {"fail"}}},
+		"in-tree": {"class": {"provisioner": given.set("kubernetes.io/azure-file")}, "account": {}, "want": {0: {"fail"}}},
+		"another driver": {"class": {"provisioner": given.set("nfs.csi.k8s.io")}, "account": {}, "want": {}},
+	}
+	results := workload_customer_key.results with input as of_class(case.class, case.account)
+	given.verdicts(results) == case.want
+}
+
+test_chain_of_a_share_is_shown if {
+	results := workload_customer_key.results with input as of_class({"account": named}, {"customer_key": given.by_default(false)})
+	some result in results
+	startswith(result.message, "File share: Deployment")
+	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the storage account "shopdata"`]
+}
+
+test_classes_that_disagree if {
+	to_both := object.union(given.set("files"), {"targets": [{"kind": "storage_class", "index": 0}, {"kind": "storage_class", "index": 1}]})
+	doc := given.document({
+		"workloads": [workload([to_claim(0)])],
+		"persistent_volume_claims": [claim(1, {"class": to_both})],
+		"storage_classes": [
+			given.resource("storage_class", 2, {"provisioner": given.set("file.csi.azure.com")}),
+			given.resource("storage_class", 3, {"provisioner": given.set("file.csi.azure.com"), "account": given.set("elsewhere")}),
+		],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == {0: {"open"}}
+}
+
+test_inline_share[name] if {
+	some name, case in {
+		"its account in a Secret": {"volume": {}, "want": {0: {"open"}}},
+		"its account named": {"volume": {"account": named}, "want": {0: {"fail"}}},
+	}
+	inline := given.resource("persistent_volume", 5, object.union({"existing": true, "driver": given.set("file.csi.azure.com")}, case.volume))
+	doc := given.document({
+		"workloads": [workload([item(given.to(given.set("inline"), "persistent_volume", 0))])],
+		"persistent_volumes": [inline],
+		"storage_accounts": [given.resource("storage_account", 6, {"customer_key": given.by_default(false)})],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == case.want
+}
+
+test_claim_bound_to_a_share[name] if {
+	some name, case in {
+		"with a customer key": {"account": {"customer_key": given.set(true)}, "want": {0: {"pass"}}},
+		"without": {"account": {"customer_key": given.by_default(false)}, "want": {0: {"fail"}}},
+	}
+	doc := given.document({
+		"workloads": [workload([to_claim(0)])],
+		"persistent_volume_claims": [claim(1, {"class": given.set("azurefile-csi"), "volume": given.to(given.set("pv"), "persistent_volume", 0)})],
+		"persistent_volumes": [given.resource("persistent_volume", 2, {"driver": given.set("file.csi.azure.com"), "account": named})],
+		"storage_accounts": [given.resource("storage_account", 3, case.account)],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == case.want
 }
