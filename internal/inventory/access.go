@@ -66,7 +66,7 @@ var accessPolicyProperties = []Property{
 
 // Source: azure-facts 7.7.
 var featureProperties = []Property{
-	{Name: "state", Doc: "Registered, NotRegistered, Registering, ...", Type: Text, Azure: "state"},
+	{Name: "registration", Doc: "how far its registration is: Registered, NotRegistered, Registering, ...", Type: Text, Azure: "state"},
 }
 
 // Source: azure-facts 3 (az vm list-skus).

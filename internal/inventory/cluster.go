@@ -216,6 +216,7 @@ var nodePoolProperties = []Property{
 		Name: "cluster", Doc: "the cluster that the pool belongs to", Type: Reference, Targets: []Kind{Cluster},
 		Terraform: always("kubernetes_cluster_id"),
 	},
+	ignoredChangesRow,
 	linked("size", "the VM size in its region", Reference, VMSize),
 	counterpartRow(NodePool),
 	rootRow,

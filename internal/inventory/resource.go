@@ -164,6 +164,8 @@ type Host struct {
 	Overlay bool
 	// Existing marks what is only referred to, as in [Resource].
 	Existing bool
+	// IgnoredChanges is the list of what the host is told not to change, if any.
+	IgnoredChanges Value
 }
 
 // Loaded is what a loader made of its input.

@@ -45,6 +45,9 @@ func (l *loader) embedded(e inventory.Embedded) {
 	if len(r.Identities) == 0 {
 		r.Identify(localIdentity(host.Scope, host.Address))
 	}
+	if host.IgnoredChanges.State == inventory.Set && !host.Overlay && r.Info().Has("ignored_changes") {
+		r.SetProperty("ignored_changes", host.IgnoredChanges)
+	}
 	if host.Overlay {
 		r.Overlay = &host.Parent
 	} else if host.Parent.State != "" && host.Parent.State != inventory.Unset {

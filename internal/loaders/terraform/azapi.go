@@ -72,12 +72,35 @@ func (i *instance) readAzapi(out *inventory.Loaded) {
 	}
 	i.addBody(n)
 	host.Parent = i.azapiParent(w)
+	host.IgnoredChanges = w.azapiIgnored()
 	if overlay {
 		host.Parent = i.overlaid(w, known.Name, host.Name)
 	} else if id := childID(host.Parent, known.Name, textOf(i.argument("name"))); id != "" {
 		host.Identities = append(host.Identities, id)
 	}
 	out.Embedded = append(out.Embedded, inventory.Embedded{Format: inventory.ARM, Node: n, Host: host})
+}
+
+// azapiIgnored is what Terraform and azapi itself are told to ignore: ignore_changes, and
+// the paths of ignore_body_changes (azapi 1.9 up to 2.0, and from 2.12).
+func (w *view) azapiIgnored() inventory.Value {
+	ignored := w.Lookup("lifecycle.ignore_changes")
+	body := w.Lookup("ignore_body_changes")
+	paths, ok := body.Value.([]any)
+	if !ok || body.State != inventory.Set {
+		return ignored
+	}
+	list, ok := ignored.Value.([]string)
+	if !ok {
+		ignored = inventory.SetValue(list, body.Pos)
+	}
+	for _, path := range paths {
+		if text, ok := path.(string); ok {
+			list = append(list, text)
+		}
+	}
+	ignored.Value = list
+	return ignored
 }
 
 // azapiType is the type argument, NS/Type@apiVersion. A version that isn't known is left out.

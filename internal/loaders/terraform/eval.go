@@ -175,6 +175,8 @@ func (s *scope) template(e *hclsyntax.TemplateExpr, ctx *hcl.EvalContext) (cty.V
 		parts[i], values[i] = o, o.v
 		if text := plain(o.v); text.Type() == cty.String && text.IsKnown() && !text.IsNull() {
 			size += len(text.AsString())
+		} else if !isCertain(o.v) {
+			s.doubt(symbolOf(o.v)) // null in a text is an error
 		}
 	}
 	if size > maxText {
@@ -283,15 +285,32 @@ func (s *scope) object(e *hclsyntax.ObjectConsExpr, ctx *hcl.EvalContext) (cty.V
 // condition is the branch's own; of an unknown one it is present when both
 // branches are, and refers to something when both refer to the same kind of thing.
 func (s *scope) conditional(e *hclsyntax.ConditionalExpr, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	condition, yes, no := s.operand(e.Condition, ctx), s.operand(e.TrueResult, ctx), s.operand(e.FalseResult, ctx)
+	condition := s.operand(e.Condition, ctx)
+	before := s.root.doubted
+	yes := s.operand(e.TrueResult, ctx)
+	yesDoubted := s.takeDoubt(before)
+	no := s.operand(e.FalseResult, ctx)
+	noDoubted := s.takeDoubt(before)
+	test := plain(condition.v)
+	decided := test.IsKnown() && !test.IsNull()
+	truth := false
+	if decided {
+		truth, _ = asBool(test)
+	}
+	// Only the branch that is taken can fail.
+	if !decided || truth {
+		s.doubt(yesDoubted)
+	}
+	if !decided || !truth {
+		s.doubt(noDoubted)
+	}
 	v, diags := (&hclsyntax.ConditionalExpr{Condition: condition, TrueResult: yes, FalseResult: no, SrcRange: e.SrcRange}).Value(ctx)
 	if plain(v).IsKnown() && v.IsWhollyKnown() {
 		return keepSensitive(v), diags
 	}
-	test := plain(condition.v)
-	if test.IsKnown() && !test.IsNull() {
+	if decided {
 		chosen := no
-		if truth, ok := asBool(test); ok && truth {
+		if truth {
 			chosen = yes
 		}
 		if !plain(v).IsKnown() && !plain(chosen.v).IsKnown() {
@@ -305,6 +324,9 @@ func (s *scope) conditional(e *hclsyntax.ConditionalExpr, ctx *hcl.EvalContext) 
 	sym := s.composite(e, ctx, []cty.Value{condition.v})
 	sym.Present = present(yes.v) && present(no.v)
 	sym.Ref = commonRef(yes.v, no.v)
+	if !plain(v).Type().IsPrimitiveType() && !diags.HasErrors() {
+		sym.members = &alternatives{s, []cty.Value{yes.v, no.v}, sym}
+	}
 	return recast(v, sym), diags
 }
 
@@ -323,23 +345,28 @@ func commonRef(a, b cty.Value) *source.Ref {
 	ra, rb := refOf(a), refOf(b)
 	switch {
 	case ra != nil && rb != nil:
-		if ra.Kind != rb.Kind || ra.Attribute != rb.Attribute {
-			return nil
-		}
-		common := *ra
-		if ra.Target != rb.Target {
-			common.Target = ""
-		}
-		if ra.Type != rb.Type {
-			common.Type = ""
-		}
-		return &common
+		return sharedRef(ra, rb)
 	case ra != nil && isEmpty(b):
 		return ra
 	case rb != nil && isEmpty(a):
 		return rb
 	}
 	return nil
+}
+
+// sharedRef is what two references have in common; nil when they are of different things.
+func sharedRef(a, b *source.Ref) *source.Ref {
+	if a == nil || b == nil || a.Kind != b.Kind || a.Attribute != b.Attribute {
+		return nil
+	}
+	shared := *a
+	if a.Target != b.Target {
+		shared.Target = ""
+	}
+	if a.Type != b.Type {
+		shared.Type = ""
+	}
+	return &shared
 }
 
 func refOf(v cty.Value) *source.Ref {
@@ -365,15 +392,13 @@ func (s *scope) splat(e *hclsyntax.SplatExpr, ctx *hcl.EvalContext) (cty.Value, 
 		switch found := symbolOf(from.v).members.(type) {
 		case nil:
 		case *uncertain:
-			// Nobody knows how many there are. One stands for all of them.
-			splat.Source = &operand{e.Source, cty.TupleVal([]cty.Value{found.one}), nil}
-			v, diags := splat.Value(ctx)
-			if diags.HasErrors() || !plain(v).IsKnown() || plain(v).LengthInt() != 1 {
-				return s.compose(cty.DynamicVal, e, ctx, from.v), diags
+			return s.openSplat(e, ctx, &splat, from.v, found.one)
+		case *alternatives:
+			one, diags := found.anyElement(e.SrcRange, true)
+			if diags.HasErrors() {
+				return cty.DynamicVal, diags
 			}
-			sym := s.composite(e, ctx, []cty.Value{from.v})
-			sym.members = &uncertain{one: plain(v).AsValueSlice()[0], sym: sym}
-			return recast(cty.DynamicVal, sym), diags
+			return s.openSplat(e, ctx, &splat, from.v, one)
 		default:
 			// A single object: the splat makes a list of one.
 			splat.Source = &operand{e.Source, cty.TupleVal([]cty.Value{from.v}), nil}
@@ -381,6 +406,18 @@ func (s *scope) splat(e *hclsyntax.SplatExpr, ctx *hcl.EvalContext) (cty.Value, 
 	}
 	v, diags := splat.Value(ctx)
 	return s.compose(v, e, ctx, from.v), diags
+}
+
+// openSplat is a splat over a collection of which nobody knows how many elements it has: one stands for all of them.
+func (s *scope) openSplat(e *hclsyntax.SplatExpr, ctx *hcl.EvalContext, splat *hclsyntax.SplatExpr, from, one cty.Value) (cty.Value, hcl.Diagnostics) {
+	splat.Source = &operand{e.Source, cty.TupleVal([]cty.Value{one}), nil}
+	v, diags := splat.Value(ctx)
+	if diags.HasErrors() || !plain(v).IsKnown() || plain(v).LengthInt() != 1 {
+		return s.compose(cty.DynamicVal, e, ctx, from), diags
+	}
+	sym := s.composite(e, ctx, []cty.Value{from})
+	sym.members = &uncertain{one: plain(v).AsValueSlice()[0], sym: sym}
+	return recast(cty.DynamicVal, sym), diags
 }
 
 // function calls a function. Those that hand a value through see to its symbols
@@ -406,6 +443,9 @@ func (s *scope) function(e *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext) (c
 		size += weight(o.v)
 		open = open || !o.v.IsWhollyKnown()
 		failed = failed || o.diags.HasErrors()
+	}
+	if open && !failed {
+		s.doubtCall(name, values)
 	}
 	if open && !failed && !e.ExpandFinal {
 		if v, ok := s.shortcut(name, values); ok {

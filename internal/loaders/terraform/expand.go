@@ -186,7 +186,7 @@ func (s *scope) expand(r *resource) *expansion {
 	x := &expansion{}
 	x.whole = because(s.path + r.addr() + " refers to itself")
 	s.resources[r] = x
-	x.repetition = s.repeat(r.block.Body)
+	s.root.apart(func() { x.repetition = s.repeat(r.block.Body) })
 	for i, key := range x.keys {
 		x.instances = append(x.instances, &instance{
 			scope: s, res: r, key: key, ctx: x.ctxs[i], addr: s.path + r.addr() + indexText(key), attrs: map[string]*memo{},
@@ -240,7 +240,10 @@ func (u *uncertain) maybeOne() cty.Value {
 	if p.IsKnown() {
 		return recast(cty.UnknownVal(p.Type()), u.sym.below("[one]"))
 	}
-	return recast(cty.UnknownVal(p.Type()), symbolOf(u.one).absentable())
+	sym := symbolOf(u.one).absentable()
+	why := *sym
+	why.Why = u.sym.Why
+	return recast(cty.UnknownVal(p.Type()), &why)
 }
 
 // resourceValue is the value of TYPE.NAME: the instance, or all of them.

@@ -54,7 +54,7 @@ func (s *scope) family(c *call) *family {
 		s.root.limit(fmt.Sprintf("modules are nested deeper than %d levels", maxModules), "flatten the tree of modules", c.block.DefRange())
 		f.mod = nil
 	}
-	f.repetition = s.repeat(c.block.Body)
+	s.root.apart(func() { f.repetition = s.repeat(c.block.Body) })
 	what := s.path + "module." + c.name
 	if f.mod == nil {
 		sym := &symbol{Symbol: source.Symbol{Why: s.unseenWhy(c), Expr: s.identify("module." + c.name)}}

@@ -17,22 +17,46 @@ func (s *scope) closures(name string, e *hclsyntax.FunctionCallExpr, ctx *hcl.Ev
 		if len(e.Args) != 1 {
 			return cty.DynamicVal, callError(e, "can() takes one expression")
 		}
-		v, diags := s.eval(e.Args[0], ctx)
+		v, diags, doubted := s.attempt(e.Args[0], ctx)
 		switch {
 		case diags.HasErrors():
 			return cty.False, nil
+		case doubted != nil:
+			sym := s.composite(e, ctx, nil)
+			sym.Why = doubted.Why
+			return recast(cty.UnknownVal(cty.Bool), sym), nil
 		case v.IsWhollyKnown(), !plain(v).IsKnown() && symbolOf(v).Present:
 			return cty.True, nil
 		}
 		return s.compose(cty.UnknownVal(cty.Bool), e, ctx, v), nil
 	}
 	var reasons []string
+	var candidates []cty.Value
+	var first, last *symbol
 	for _, arg := range e.Args {
-		v, diags := s.eval(arg, ctx)
-		if !diags.HasErrors() {
-			return v, nil
+		v, diags, doubted := s.attempt(arg, ctx)
+		if diags.HasErrors() {
+			reasons = append(reasons, firstError(diags))
+			continue
 		}
-		reasons = append(reasons, firstError(diags))
+		candidates = append(candidates, v)
+		if first == nil {
+			first = doubted
+		}
+		if last = doubted; last == nil {
+			break
+		}
+	}
+	if last != nil {
+		s.doubt(last) // the call itself fails when all its arguments do
+	}
+	switch {
+	case len(candidates) == 1:
+		return candidates[0], nil
+	case len(candidates) > 1:
+		own := s.composite(e, ctx, nil)
+		own.Why = first.Why
+		return s.either(candidates, own), nil
 	}
 	if len(reasons) == 0 {
 		return cty.DynamicVal, callError(e, "at least one argument is required")

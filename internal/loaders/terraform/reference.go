@@ -141,6 +141,7 @@ func (s *scope) member(v cty.Value, name string, at hcl.Range) (cty.Value, hcl.D
 		part, diags := hcl.GetAttr(p, name, &at)
 		return inherit(part, v), diags
 	}
+	s.doubtMember(v, name)
 	sym := symbolOf(v)
 	if sym.members != nil {
 		return sym.members.member(name, at)
@@ -155,6 +156,9 @@ func (s *scope) member(v cty.Value, name string, at hcl.Range) (cty.Value, hcl.D
 // element is v[key].
 func (s *scope) element(v, key cty.Value, at hcl.Range) (cty.Value, hcl.Diagnostics) {
 	p, k := plain(v), plain(key)
+	if !p.IsKnown() || !k.IsKnown() {
+		s.doubtElement(v, key)
+	}
 	if !p.IsKnown() {
 		if sym := symbolOf(v); sym.members != nil {
 			return sym.members.element(k, at)

@@ -60,6 +60,11 @@ type root struct {
 	// read are the files that trees were read from; see filetree.go.
 	read []string
 
+	// attempts are the calls of try and can under way; doubted is why the innermost may
+	// fail when Terraform runs: see doubt.go.
+	attempts int
+	doubted  *symbol
+
 	steps, depth, instances int
 	limits                  map[string]bool
 	diags                   []source.Diagnostic
@@ -144,7 +149,7 @@ func (s *scope) remember(table map[string]*memo, name, what string, at hcl.Range
 	case m == nil:
 		m = &memo{busy: true}
 		table[name] = m
-		m.v = work()
+		s.root.apart(func() { m.v = work() })
 		m.busy = false
 	case m.busy:
 		s.root.limit(what+" refers to itself", "break the cycle: a value can't be made of itself", at)
@@ -221,7 +226,7 @@ func (s *scope) input(decl *variable) cty.Value {
 	case s.call != nil:
 		why = fmt.Sprintf("%s has no default, and module.%s doesn't set it", what, s.call.name)
 	}
-	return unknown(decl.ty, &symbol{Symbol: source.Symbol{Why: why, Expr: s.identify(what)}})
+	return unknown(decl.ty, &symbol{Symbol: source.Symbol{Why: why, Expr: s.identify(what)}, notNull: !decl.nullable})
 }
 
 // argument is what the caller sets a variable to.
