@@ -67,9 +67,10 @@ properties := {
 		"vm_size": {"name": "vm_size", "state": "unset", "value": null, "pos": 2, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
 		"os_disk_type": {"name": "os_disk_type", "state": "unset", "value": null, "pos": 3, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
 		"cluster": {"name": "cluster", "state": "unset", "value": null, "pos": 4, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
-		"size": {"name": "size", "state": "unset", "value": null, "pos": 5, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
-		"counterpart": {"name": "counterpart", "state": "unset", "value": null, "pos": 6, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
-		"root": {"name": "root", "state": "unset", "value": null, "pos": 7, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
+		"ignored_changes": {"name": "ignored_changes", "state": "unset", "value": null, "pos": 5, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": ""},
+		"size": {"name": "size", "state": "unset", "value": null, "pos": 6, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
+		"counterpart": {"name": "counterpart", "state": "unset", "value": null, "pos": 7, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
+		"root": {"name": "root", "state": "unset", "value": null, "pos": 8, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
 	},
 	"node_class": {
 		"host_encryption": {"name": "host_encryption", "state": "unset", "value": null, "pos": 1, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": ""},
@@ -176,7 +177,7 @@ properties := {
 		"root": {"name": "root", "state": "unset", "value": null, "pos": 6, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
 	},
 	"feature": {
-		"state": {"name": "state", "state": "unset", "value": null, "pos": 1, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
+		"registration": {"name": "registration", "state": "unset", "value": null, "pos": 1, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
 	},
 	"vm_size": {
 		"location": {"name": "location", "state": "unset", "value": null, "pos": 1, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
