@@ -3,6 +3,7 @@ package azure
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,7 +71,7 @@ func load(t testing.TB, text string) (*source.Set, inventory.Loaded) {
 			t.Errorf("%s %q has no identity, address, scope or place", r.Kind, r.Address)
 		}
 	}
-	inventory.Encode(loaded.Resources, inventory.Context{})
+	inventory.Encode(inventory.NewJSON(io.Discard), loaded.Resources, inventory.Context{})
 	return set, loaded
 }
 
