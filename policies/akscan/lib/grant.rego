@@ -1,7 +1,8 @@
 # METADATA
 # description: >-
 #   Who may use a key, or read a disk encryption set. Only a grant to the very identity, on the vault, key or set itself, proves that it can't;
-#   a wider, conditional or unknown one leaves it open, and one that suffices settles it. Outcomes are {"verdict", "why", "steps"}.
+#   a wider, conditional or unknown one leaves it open, and one that suffices settles it. Outcomes are {"verdict", "class", "why",
+#   "grants", "steps"}; classes are listed below, and grants are those that decided.
 package akscan.lib.grant
 
 import data.akscan.lib.name
@@ -135,6 +136,7 @@ of_roles(principal, place, need) := [found |
 			"declared": place.declared,
 		}),
 		"words": sprintf("%s on %s", [role.words(grant), scope_words(grant)]),
+		"grants": [grant],
 		"steps": [result.step(role.property(grant), sprintf("%s, on %s", [role.words(grant), scope_words(grant)]))],
 	}
 ]
@@ -220,6 +222,7 @@ else := "unknown"
 found_policy(policies, need, facts) := {
 	"class": class_of(object.union(facts, {"strength": strength_of_policies(policies, need)})),
 	"words": policy_words(policies),
+	"grants": policies,
 	"steps": [result.step(policy.key_permissions, "an access policy for it") | some policy in policies],
 }
 
@@ -316,6 +319,7 @@ bystander(referrer) := input.access_policies[referrer.index] if {
 of_bystanders(principal, grants, need) := [{
 	"class": "bystander",
 	"words": grant.address,
+	"grants": [grant],
 	"steps": [result.step(grant.principal, "whom this grant is made to isn't known")],
 } |
 	some grant in grants
@@ -386,6 +390,7 @@ judged(principal, place, need, evidence) := {
 	"verdict": verdict_of(class),
 	"class": class,
 	"why": why(class, words(principal), decisive[0].words, object.union(need, {"model": place.model})),
+	"grants": [grant | some found in decisive; some grant in found.grants],
 	"steps": array.concat([result.step(result.header(principal), words(principal))], [step | some found in decisive; some step in found.steps]),
 } if {
 	seen := {found.class | some found in evidence}
@@ -395,6 +400,7 @@ judged(principal, place, need, evidence) := {
 	"verdict": "open",
 	"class": "none",
 	"why": sprintf("no grant that lets %s %s is in the files given", [words(principal), need.words]),
+	"grants": [],
 	"steps": [result.step(result.header(principal), words(principal))],
 }
 
