@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -288,5 +290,34 @@ func eachFile(b *testing.B, root string, fn func(path string, text []byte)) {
 	group.Wait()
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// exportClusters is how many clusters BenchmarkExport scans; an estate of 100,000 is about 500 MB.
+var exportClusters = flag.Int("export-clusters", 2000, "how many clusters BenchmarkExport scans")
+
+// BenchmarkExport scans a list of clusters as az prints it, and prints its shared document.
+func BenchmarkExport(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "clusters.json")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(writeExport(f, azList, *exportClusters), f.Close()); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, args := range [][]string{{"--quiet"}, {"input"}} {
+		b.Run(strings.TrimPrefix(args[0], "--"), func(b *testing.B) {
+			b.SetBytes(info.Size())
+			for b.Loop() {
+				if code := run(b.Context(), streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}, "scan", append(args, path)); code > exitFindings {
+					b.Fatalf("exit %d", code)
+				}
+			}
+		})
 	}
 }
