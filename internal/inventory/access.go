@@ -30,10 +30,19 @@ var roleAssignmentProperties = []Property{
 	},
 	{
 		Name: "scope", Doc: "what the role is given on", Type: Reference, Targets: []Kind{KeyVault, Key, DiskEncryptionSet},
-		Azure: "scope", Terraform: always("scope"),
+		Azure: "scope", ReadTerraform: readGrantScope,
 	},
 	{Name: "condition", Doc: "a condition on the grant", Type: Text, Azure: "condition", Terraform: always("condition")},
 	rootRow,
+}
+
+// readGrantScope reads what a role is given on. A local role of a managed HSM has a path
+// within it for its scope; what matters here is the HSM.
+func readGrantScope(view View) Value {
+	if hsm := view.Lookup("managed_hsm_id"); hsm.State != Unset {
+		return hsm
+	}
+	return view.Lookup("scope")
 }
 
 // lastSegment is the last part of a resource id, lower-case.

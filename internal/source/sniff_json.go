@@ -92,6 +92,8 @@ const (
 	keyKeyType
 	keyKeyDetail
 	keyDiskCreation
+	keyResourceType
+	keyCapabilities
 )
 
 func (k keySet) has(keys keySet) bool { return k&keys == keys }
@@ -99,7 +101,7 @@ func (k keySet) has(keys keySet) bool { return k&keys == keys }
 // azure reports whether the keys are those of an Azure resource that may say neither its type nor its id.
 func (k keySet) azure() bool {
 	return k.has(keyOfAzure) || k.has(keyDNSPrefix|keyKubernetesVersion) || k.has(keyVMSize|keyPoolDetail) ||
-		k.has(keyTenant|keyVaultDetail) || k.has(keyKeyType|keyKeyDetail) || k.has(keyDiskCreation)
+		k.has(keyTenant|keyVaultDetail) || k.has(keyKeyType|keyKeyDetail) || k.has(keyDiskCreation) || k.has(keyResourceType|keyCapabilities)
 }
 
 // tellingKeys are the keys, lower-case, that tell Azure resources without a type.
@@ -114,7 +116,7 @@ var tellingKeys = map[string]keySet{
 	"vmsize": keyVMSize, "count": keyPoolDetail, "orchestratorversion": keyPoolDetail, "maxpods": keyPoolDetail, "ostype": keyPoolDetail,
 	"tenantid": keyTenant, "accesspolicies": keyVaultDetail, "networkacls": keyVaultDetail, "family": keyVaultDetail,
 	"kty": keyKeyType, "keyops": keyKeyDetail, "keysize": keyKeyDetail, "attributes": keyKeyDetail, "curvename": keyKeyDetail,
-	"creationdata": keyDiskCreation,
+	"creationdata": keyDiskCreation, "resourcetype": keyResourceType, "capabilities": keyCapabilities,
 }
 
 // azureTypes are the resource types of ours, lower-case, each after Microsoft.

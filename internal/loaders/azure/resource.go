@@ -79,9 +79,10 @@ func isOurFeature(name string) bool {
 	return false
 }
 
-// finish adds a resource, with the node pools and access policies that stand inside it.
+// finish adds a resource, with the node pools, access policies and identities that stand inside it.
 func (l *loader) finish(r *inventory.Resource, v *view) {
 	l.Resources = append(l.Resources, r)
+	l.identities(r, v)
 	switch r.Kind {
 	case inventory.Cluster:
 		l.pools(r, v)
