@@ -1,7 +1,7 @@
 # METADATA
 # description: >-
 #   Compares a property as declared with the same property as found running. The outcome is "same", "weaker" or "stronger" (what runs protects less or more than what is
-#   declared), "other", "skipped" (one side can't show it) or "unknown" (what is declared isn't known).
+#   declared), "other", "moved" (only the version differs), "skipped" (one side can't show it) or "unknown" (what is declared isn't known).
 package akscan.lib.drift
 
 import data.akscan.lib.id
@@ -40,7 +40,7 @@ keys(declared, live, pinned) := "skipped" if {
 	is_missing(declared, live)
 } else := "other" if {
 	is_another_key(key_parts(declared), key_parts(live))
-} else := "other" if {
+} else := "moved" if {
 	pinned
 	differ(key_parts(declared).version, key_parts(live).version)
 } else := "same" if {

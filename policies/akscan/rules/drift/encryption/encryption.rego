@@ -176,7 +176,7 @@ severity_of(found) := found.severity if found.outcome != "stronger"
 differences(fields) := [found |
 	some severity in severities
 	some found in fields
-	found.outcome in {"weaker", "stronger", "other"}
+	found.outcome in {"weaker", "stronger", "other", "moved"}
 	severity_of(found) == severity
 ]
 
@@ -211,7 +211,12 @@ clause(found) := sprintf("is declared without %s, but runs with it", [found.what
 
 clause(found) := sprintf("is declared with another %s than it runs with", [trim_prefix(found.what, "a ")]) if found.outcome == "other"
 
+clause(found) := sprintf("is declared with another version of its %s than it runs with", [trim_prefix(found.what, "a ")]) if found.outcome == "moved"
+
 advice(found) := "What runs is the stronger: write it down, or the next deployment may undo it." if {
-	severity_of(found[0]) == "low"
 	every difference in found { difference.outcome == "stronger" }
-} else := "Deploy the definition again, or write down what is meant; what can only be set at creation takes a new resource."
+} else := "The next deployment would go back to the declared version: write down the one that runs, or ignore it where it is rotated by hand." if {
+	found[0].outcome == "moved"
+} else := "Only a new resource takes that: make one as it is declared and move what runs there, or write down what is meant." if {
+	found[0].layer in {"OS disk", "Temp disks and caches"}
+} else := "Deploy the definition again, or write down what is meant."
