@@ -309,7 +309,7 @@ of_account(holder) := shared(verdict, account_why(verdict, account), [result.ste
 } else := shared("open", sprintf("the storage account %q isn't in the files given", [account]), []) if {
 	account := state.text(holder.account)
 	account != ""
-} else := shared("open", sprintf("which storage account it lies in isn't known: %s", [state.why(holder.account)]), []) if {
+} else := shared("open", sprintf("which storage account that is isn't known: %s", [state.why(holder.account)]), []) if {
 	state.is_unknown(holder.account)
 }
 

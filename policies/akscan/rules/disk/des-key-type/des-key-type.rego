@@ -95,13 +95,12 @@ message(set, key, "open") := sprintf("Whether disk encryption set %s can use its
 
 message(set, key, "fail") := sprintf("Key: disk encryption set %s can't use its key %s: %s.", [name.of(set), name.of(key), concat("; ", faults(key))])
 
-faults(key) := array.concat(
-	[sprintf("it is of type %s, and only RSA and RSA-HSM will do, so a new key is needed", [state.shown(key.key_type)]) | has_type(key) == "no"],
-	array.concat(
-		[sprintf("it has %s bits, and only 2048, 3072 and 4096 will do, so a new key is needed", [state.shown(key.key_size)]) | has_size(key) == "no"],
-		[sprintf("it isn't allowed to %s, which can be added", [concat(" and to ", missing(key))]) | wraps(key) == "no"],
-	),
-)
+# A key that is of the wrong type or size is to be replaced, whatever else it lacks.
+faults(key) := [sprintf("it is of type %s, and only RSA and RSA-HSM will do, so a new key is needed", [state.shown(key.key_type)])] if {
+	has_type(key) == "no"
+} else := [sprintf("it has %s bits, and only 2048, 3072 and 4096 will do, so a new key is needed", [state.shown(key.key_size)])] if {
+	has_size(key) == "no"
+} else := [sprintf("its operations lack %s, which can be added", [name.list(missing(key))])]
 
 # In the words that Key Vault has for them.
 missing(key) := [word |
@@ -109,14 +108,20 @@ missing(key) := [word |
 	not operation in operations(key)
 ]
 
-gaps(key) := array.concat(
-	[gap("type", key.key_type) | has_type(key) == "unknown"],
+# What isn't known, by what is missing to know it.
+gaps(key) := [sprintf("its %s: %s", [name.list(fields), why]) |
+	some why in {gap.why | some gap in unknowns(key)}
+	fields := [gap.field | some gap in unknowns(key); gap.why == why]
+]
+
+unknowns(key) := array.concat(
+	[{"field": "type", "why": gap(key.key_type)} | has_type(key) == "unknown"],
 	array.concat(
-		[gap("size", key.key_size) | has_size(key) == "unknown"],
-		[gap("operations", key.operations) | wraps(key) == "unknown"],
+		[{"field": "size", "why": gap(key.key_size)} | has_size(key) == "unknown"],
+		[{"field": "operations", "why": gap(key.operations)} | wraps(key) == "unknown"],
 	),
 )
 
-gap(what, property) := sprintf("its %s: %s", [what, state.why(property)]) if {
+gap(property) := state.why(property) if {
 	state.is_unknown(property)
-} else := sprintf("its %s: not in the files given (az keyvault key show has it)", [what])
+} else := "not in the files given (az keyvault key show has it)"

@@ -35,17 +35,21 @@ test_verdicts[name] if {
 	given.verdicts(results) == {0: {case.want}}
 }
 
-test_faults_are_named if {
-	results := des_key_type.results with input as document({"key_type": given.set("RSA"), "key_size": given.set(1024), "operations": given.set(["unwrapKey"])})
+test_faults_are_named[name] if {
+	some name, case in {
+		"type": {"key": {"key_type": given.set("EC"), "operations": wraps}, "want": "it is of type EC"},
+		"size": {"key": {"key_type": given.set("RSA"), "key_size": given.set(1024), "operations": given.set(["unwrapKey"])}, "want": "it has 1024 bits"},
+		"operations": {"key": {"key_type": given.set("RSA"), "key_size": given.set(2048), "operations": given.set(["unwrapKey"])}, "want": "its operations lack wrapKey, which can be added"},
+	}
+	results := des_key_type.results with input as document(case.key)
 	some result in results
-	contains(result.message, "it has 1024 bits")
-	contains(result.message, "isn't allowed to wrapKey, which can be added")
+	contains(result.message, case.want)
 }
 
 test_gaps_are_named if {
 	results := des_key_type.results with input as document({"key_type": given.set("RSA"), "key_size": given.unknown("var.size has no value")})
 	some result in results
-	contains(result.message, "its size: var.size has no value; its operations: not in the files given")
+	contains(result.message, "its operations: not in the files given (az keyvault key show has it); its size: var.size has no value")
 }
 
 test_step_leads_to_the_fault[name] if {
@@ -84,4 +88,11 @@ test_no_subjects[name] if {
 	})
 	results := des_key_type.results with input as doc
 	count(results) == 0
+}
+
+test_gaps_of_one_reason_are_one if {
+	row := given.unknown("a list of keys doesn't show it")
+	results := des_key_type.results with input as document({"key_type": row, "key_size": row, "operations": row})
+	some result in results
+	contains(result.message, "can't be told: its operations, size, type: a list of keys doesn't show it.")
 }

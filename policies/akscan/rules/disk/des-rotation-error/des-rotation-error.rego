@@ -42,5 +42,5 @@ message(set, "open") := sprintf("Whether the key rotation of disk encryption set
 
 message(set, "fail") := sprintf(
 	"Disks: the disk encryption set %s couldn't take the newest version of its key (%s). Its disks stay on the old version and stop when that expires; the usual causes are a missing role of the set's identity and the vault's firewall.",
-	[name.of(set), state.shown(set.rotation_error)],
+	[name.of(set), trim_right(state.shown(set.rotation_error), ". ")],
 )

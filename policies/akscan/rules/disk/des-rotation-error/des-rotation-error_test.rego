@@ -18,7 +18,7 @@ test_verdicts[name] if {
 }
 
 test_error_is_quoted if {
-	results := rotation_error.results with input as document({"rotation_error": given.set("Access to the key was denied")})
+	results := rotation_error.results with input as document({"rotation_error": given.set("Access to the key was denied.")})
 	some result in results
 	contains(result.message, "(Access to the key was denied)")
 }

@@ -63,10 +63,10 @@ judge_version(module) := fail("high", sprintf("the lock file pins azurerm %s", [
 	text := state.text(module.azurerm_version)
 	drops(text)
 	state.is_true(module.azurerm_locked) == "yes"
-} else := fail("high", sprintf("its constraint (%s) allows no newer azurerm than %s", [state.shown(module.azurerm_constraint), text])) if {
+} else := fail("high", sprintf("the constraint (%s) allows no newer azurerm than %s", [state.shown(module.azurerm_constraint), text])) if {
 	text := state.text(module.azurerm_version)
 	drops(text)
-} else := fail("low", sprintf("its constraint (%s) also admits azurerm 4.0", [state.shown(module.azurerm_constraint)])) if {
+} else := fail("low", sprintf("the constraint (%s) also admits azurerm 4.0", [state.shown(module.azurerm_constraint)])) if {
 	version.is_at_least(state.text(module.azurerm_version), "4.1.0")
 	version.is_before(state.text(module.azurerm_oldest), "4.1.0")
 	state.is_true(module.azurerm_locked) != "yes"
@@ -74,7 +74,7 @@ judge_version(module) := fail("high", sprintf("the lock file pins azurerm %s", [
 	version.compare(state.text(module.azurerm_version), "4.0.0")
 } else := open(state.why(module.azurerm_version)) if {
 	state.is_unknown(module.azurerm_version)
-} else := open(sprintf("its constraint (%s) admits no azurerm version that is known here", [state.text(module.azurerm_constraint)])) if {
+} else := open(sprintf("the constraint (%s) admits no azurerm version that is known here", [state.text(module.azurerm_constraint)])) if {
 	state.is_present(module.azurerm_constraint) == "yes"
 } else := fail("note", "nothing in this root keeps azurerm from 4.0")
 

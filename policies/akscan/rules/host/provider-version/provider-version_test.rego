@@ -67,8 +67,8 @@ test_no_subject_without_a_root if {
 test_reason_is_named[name] if {
 	some name, case in {
 		"locked": {"root": locked("4.0.1"), "want": "the lock file pins azurerm 4.0.1"},
-		"only": {"root": admits("4.0.0", "4.0.1"), "want": "its constraint (some) allows no newer azurerm than 4.0.1"},
-		"merely": {"root": admits("3.0.0", "4.81.0"), "want": "its constraint (some) also admits azurerm 4.0"},
+		"only": {"root": admits("4.0.0", "4.0.1"), "want": "the constraint (some) allows no newer azurerm than 4.0.1"},
+		"merely": {"root": admits("3.0.0", "4.81.0"), "want": "the constraint (some) also admits azurerm 4.0"},
 		"nothing": {"root": {}, "want": "nothing in this root keeps azurerm from 4.0"},
 	}
 	results := provider_version.results with input as document({}, case.root)

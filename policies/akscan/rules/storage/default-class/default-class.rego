@@ -87,7 +87,7 @@ judge(group) := open(group[0].is_default, unmarked(group[0].mode)) if {
 	outcome := judge_default(group, candidates(group)[0], has_key)
 } else := open(
 	candidates(group)[0].is_default,
-	sprintf("which of %s is the default can't be told, and not all of them have a customer key", [names(candidates(group))]),
+	sprintf("nothing tells which of %s is the default, and not all of them have a customer key", [names(candidates(group))]),
 )
 
 unmarked("declared") := "no class is marked as the default, so AKS's own `default` serves them, which has no customer key, unless a class from elsewhere is marked"

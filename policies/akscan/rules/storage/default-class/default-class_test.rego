@@ -77,7 +77,7 @@ test_reason_is_named[name] if {
 		"none marked": {"classes": [secure], "want": "AKS's own `default` serves them"},
 		"none marked, live": {"classes": [joined([secure, {"mode": "live"}])], "want": "none of the classes exported is marked"},
 		"in doubt": {"classes": [secure, joined([plain, doubt])], "want": `whether "fast" is the default isn't known: var.default has no value`},
-		"several": {"classes": [joined([plain, mark]), joined([secure, mark])], "want": `which of "byok", "fast" is the default`},
+		"several": {"classes": [joined([plain, mark]), joined([secure, mark])], "want": `nothing tells which of "byok", "fast" is the default`},
 	}
 	results := default_class.results with input as document(case.classes)
 	some result in results

@@ -76,6 +76,15 @@ severity(class) := "note" if {
 	volume.is_built_in_share(class.name)
 } else := "medium"
 
+layer(holder) := "Blob container" if {
+	some driver in drivers(holder)
+	state.equals(driver, "blob.csi.azure.com") == "yes"
+} else := "File share"
+
+drivers(holder) := [holder.provisioner] if holder.kind == "storage_class"
+
+drivers(holder) := [holder.driver] if holder.kind == "persistent_volume"
+
 noun(holder) := "storage class" if holder.kind == "storage_class"
 
 else := "persistent volume"
@@ -85,8 +94,8 @@ message(holder, outcome) := sprintf("The files of %s %s lie in a storage account
 message(holder, outcome) := sprintf("Whether the files of %s %s lie in a storage account with a customer key can't be told: %s.", [noun(holder), name.of(holder), outcome.why]) if outcome.verdict == "open"
 
 message(holder, outcome) := sprintf(
-	"File share: the files of %s %s lie in a storage account with a key that Microsoft manages: %s. Only an account of your own can have a customer key; make it first, then name it in a new class.",
-	[noun(holder), name.of(holder), outcome.why],
+	"%s: the files of %s %s lie in a storage account with a key that Microsoft manages: %s. Only an account of your own can have a customer key; make it first, then name it in a new class.",
+	[layer(holder), noun(holder), name.of(holder), outcome.why],
 ) if {
 	outcome.verdict == "fail"
 }

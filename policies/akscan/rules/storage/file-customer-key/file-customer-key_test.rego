@@ -74,3 +74,14 @@ test_class_is_no_step_to_itself if {
 	some result in results
 	result.related == []
 }
+
+test_layer_is_named[name] if {
+	some name, case in {
+		"a class for files": {"doc": class({}, {}), "want": "File share: the files of storage class"},
+		"a class for blobs": {"doc": class({"provisioner": given.set("blob.csi.azure.com")}, {}), "want": "Blob container: the files of storage class"},
+		"a volume of blobs": {"doc": volume({"driver": given.set("blob.csi.azure.com"), "account": named}, {"customer_key": given.by_default(false)}), "want": "Blob container: the files of persistent volume"},
+	}
+	results := file_customer_key.results with input as case.doc
+	some result in results
+	startswith(result.message, case.want)
+}
