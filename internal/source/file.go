@@ -37,7 +37,7 @@ type File struct {
 
 	index     int
 	linesOnce sync.Once
-	lines     []int
+	lines     []lineMark
 
 	columnsOnce sync.Once
 	columns     []columnMark
@@ -51,12 +51,6 @@ func (f *File) Span(start, end int) Pos { return newPos(f.index, start, end) }
 
 // Index is the file's index in its [Set].
 func (f *File) Index() int { return f.index }
-
-// Lines lists the byte offset of the first byte of every line.
-func (f *File) Lines() []int {
-	f.linesOnce.Do(func() { f.lines = lineStarts(f.Data) })
-	return f.lines
-}
 
 // Set holds the files of one scan. The index of a file is its rank in the order
 // in which it was added, so whoever adds files does so in an order that doesn't

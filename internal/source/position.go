@@ -1,9 +1,6 @@
 package source
 
-import (
-	"sort"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Pos is a place in the scanned files as one integer, so that it can pass
 // through Rego untouched: the file's index in its [Set], the byte offset of the
@@ -56,45 +53,23 @@ type Region struct {
 	EndColumn   int    `json:"end_column"`
 }
 
-// lineStarts lists the byte offset of the first byte of every line. CR, LF and
-// CRLF each end a line.
-func lineStarts(data []byte) []int {
-	starts := []int{0}
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '\n':
-			starts = append(starts, i+1)
-		case '\r':
-			if i+1 < len(data) && data[i+1] == '\n' {
-				i++
-			}
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
-
 // lineColumn gives the line and the UTF-16 column, both from 1, of a byte offset.
 func (f *File) lineColumn(offset int) (line, column int) {
-	starts := f.Lines()
-	if offset > len(f.Data) {
-		offset = len(f.Data)
-	}
-	i := sort.Search(len(starts), func(i int) bool { return starts[i] > offset }) - 1
-	return i + 1, f.utf16Between(starts[i], offset) + 1
+	offset = min(offset, len(f.Data))
+	line, start := f.lineAt(offset)
+	return line + 1, f.utf16Between(start, offset) + 1
 }
 
 // Offset gives the byte offset of a line (from 1) and a column counted in
 // characters (from 1), which is how the YAML library counts.
 func (f *File) Offset(line, column int) int {
-	starts := f.Lines()
 	if line < 1 {
 		return 0
 	}
-	if line > len(starts) {
+	at, ok := f.lineStart(line - 1)
+	if !ok {
 		return len(f.Data)
 	}
-	at := starts[line-1]
 	for ; column > 1 && at < len(f.Data); column-- {
 		_, size := utf8.DecodeRune(f.Data[at:])
 		at += size

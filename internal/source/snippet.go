@@ -23,13 +23,13 @@ func (f *File) Line(n int) string {
 
 // LineRange is where line n (from 1) stands in Data, without what ends it.
 func (f *File) LineRange(n int) (Range, bool) {
-	starts := f.Lines()
-	if n < 1 || n > len(starts) {
+	start, ok := f.lineStart(n - 1)
+	if !ok {
 		return Range{}, false
 	}
-	r := Range{starts[n-1], len(f.Data)}
-	if n < len(starts) {
-		r.End = starts[n]
+	r := Range{start, len(f.Data)}
+	if next, ok := f.lineStart(n); ok {
+		r.End = next
 	}
 	for r.End > r.Start && (f.Data[r.End-1] == '\n' || f.Data[r.End-1] == '\r') {
 		r.End--
