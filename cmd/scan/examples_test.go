@@ -90,6 +90,9 @@ func scanJSON(t testing.TB, args ...string) (out jsonOutput, code int) {
 	return out, code
 }
 
+// neverFails holds the rules that nothing given can prove broken: they only pass or stay open.
+var neverFails = map[string]bool{"etcd/secrets-rewritten": true}
+
 // TestExamples scans each example of each rule by itself: bad ones fail, good
 // ones pass, unknown ones stay open.
 func TestExamples(t *testing.T) {
@@ -125,6 +128,9 @@ func TestExamples(t *testing.T) {
 			}
 			for format := range rule.Remediation {
 				for _, outcome := range []string{"bad", "good"} {
+					if outcome == "bad" && neverFails[rule.ID] {
+						continue
+					}
 					if !seen[format+" "+outcome] {
 						t.Errorf("no example %s/%s, although the rule says how to mend it in that format", format, outcome)
 					}
