@@ -1,0 +1,90 @@
+# METADATA
+# title: The KMS key is granted before the cluster is made
+# description: >-
+#   Azure checks that the cluster's identity may use the KMS key when it makes the cluster. Terraform makes what nothing depends on in any order, so a role assignment or access policy that the cluster doesn't depend on
+#   may come too late, and provisioning fails, now and then or always.
+# related_resources:
+#   - description: "Terraform: depends_on"
+#     ref: https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on
+#   - description: "Azure: KMS etcd encryption"
+#     ref: https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+# custom:
+#   severity: low
+#   kinds: [cluster]
+#   remediation:
+#     terraform: Name the azurerm_role_assignment or azurerm_key_vault_access_policy of the cluster's identity in depends_on of the azurerm_kubernetes_cluster.
+#   compliance:
+#     MCSB v1 (our own mapping): [DP-6]
+#     NIST SP 800-53 R5 (our own mapping): [CM-6]
+package akscan.rules.etcd["grant-before-cluster"]
+
+import data.akscan.lib.grant
+import data.akscan.lib.holder
+import data.akscan.lib.kms
+import data.akscan.lib.name
+import data.akscan.lib.result
+import data.akscan.lib.state
+
+# KMS that an overlay sets is asked for when the cluster is there.
+subjects contains cluster.key if {
+	some cluster in input.clusters
+	not cluster.existing
+	cluster.mode == "declared"
+	cluster.format in {"terraform", "terraform-plan"}
+	kms.by_vault_key(cluster) != "no"
+	not state.is_overlaid(cluster.kms_enabled)
+	count(grants_beside(cluster)) > 0
+}
+
+results contains result.with_details(cluster, cluster.kms_key, verdict, message(cluster, grants, verdict), {"related": steps(grants)}) if {
+	some cluster in input.clusters
+	cluster.key in subjects
+	grants := grants_beside(cluster)
+	verdict := judge(cluster, grants)
+}
+
+# The grants of the cluster's root that let its identity use the key.
+grants_beside(cluster) := [found |
+	index := holder.vault(cluster.kms_key, cluster.kms_vault)
+	some principal in grant.user_assigned(cluster)
+	outcome := grant.on_key([principal], index, holder.key(cluster.kms_key), grant.kms)
+	outcome.class in {"enough", "undecided", "conditional"}
+	some found in outcome.grants
+	found.mode == "declared"
+	some target in found.root.targets
+	target in cluster.root.targets
+]
+
+judge(cluster, grants) := "pass" if {
+	some found in grants
+	is_before(found, cluster)
+} else := "open" if {
+	not state.items(cluster.dependencies)
+} else := "open" if {
+	kms.by_vault_key(cluster) == "unknown"
+} else := "fail"
+
+# An entry in the vault itself comes with the vault; of instances the dependencies may name the resource as a whole.
+is_before(found, cluster) if {
+	address := regex.replace(found.address, `/access_policy(\[[^\]]*\])?$`, "")
+	some made in state.items(cluster.dependencies)
+	made in {address, regex.replace(address, `\[[^\]]*\]$`, "")}
+}
+
+steps(grants) := [result.step(result.header(found), "this grant lets the cluster's identity use the key") | some found in grants]
+
+message(cluster, _, "pass") := sprintf("Terraform grants the KMS key to the identity of cluster %s before it makes the cluster.", [name.of(cluster)])
+
+message(cluster, grants, "fail") := sprintf(
+	"etcd: cluster %s doesn't depend on %s, which lets its identity use the KMS key. Terraform may make the cluster first, and Azure then refuses it. Name it in depends_on.",
+	[name.of(cluster), name.list({found.address | some found in grants})],
+)
+
+message(cluster, grants, "open") := sprintf(
+	"Whether Terraform grants the KMS key (%s) before it makes cluster %s can't be told: %s.",
+	[name.list({found.address | some found in grants}), name.of(cluster), why(cluster)],
+)
+
+why(cluster) := "what the cluster depends on isn't known" if not state.items(cluster.dependencies)
+
+why(cluster) := state.why(cluster.kms_enabled) if state.items(cluster.dependencies)
