@@ -77,7 +77,7 @@ follows(use) := use.follows if use.layer == "etcd"
 message(key, "pass", found) := sprintf("Key %s, which encrypts %s, rotates by itself.", [name.of(key), keys.words(found)])
 
 message(key, "fail", found) := sprintf(
-	"Key: %s never gets a new version by itself, so %s stays on one key for good. Give it a rotation policy with a rotate action; its users must be set to follow new versions.",
+	"Key: %s never gets a new version by itself, and what it encrypts stays on one version for good: %s. Give it a rotation policy with a rotate action; its users must be set to follow new versions.",
 	[name.of(key), keys.words(found)],
 )
 

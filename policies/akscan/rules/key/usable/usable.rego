@@ -57,17 +57,14 @@ results contains result.with_details(key, result.header(key), "open", elsewhere(
 }
 
 # The version before the one that legacy KMS is pinned to.
-results contains result.with_details(version, place(version), verdict, before(version, verdict, found), {"severity": "critical", "related": keys.steps(found)}) if {
+results contains result.with_details(version, told.property, told.verdict, told.message, {"severity": "critical", "related": keys.steps(found)}) if {
 	some index, found in keys.previous
 	version := input.key_versions[index]
-	verdict := {"yes": "pass", "no": "open", "unknown": "open"}[usable(version)]
+	told := judge_previous(version, found, usable(version))
 }
 
-judged(resource, found) := result.with_details(resource, place(resource), verdict, message(resource, verdict, found), {
-	"severity": severity(found),
-	"related": keys.steps(found),
-}) if {
-	verdict := verdict_on(resource, found)
+judged(resource, found) := result.with_details(resource, told.property, told.verdict, told.message, {"severity": severity(found), "related": keys.steps(found)}) if {
+	told := judge(resource, found, usable(resource))
 }
 
 severity(found) := "critical" if {
@@ -81,24 +78,46 @@ usable(resource) := answer.all_of([
 	answer.negate(date.is_after(resource.not_before, date.now)),
 ])
 
-verdict_on(resource, _) := "pass" if usable(resource) == "yes"
-
-verdict_on(resource, _) := "open" if usable(resource) == "unknown"
-
-verdict_on(resource, found) := "fail" if {
-	usable(resource) == "no"
-	keys.is_certain(found) == "yes"
-	not may_be_replaced(resource, found)
+judge(resource, found, "yes") := {
+	"verdict": "pass",
+	"property": resource.expires,
+	"message": sprintf("The %s can be used; it encrypts %s.", [keys.name_of(resource), keys.words(found)]),
 }
 
-verdict_on(resource, found) := "open" if {
-	usable(resource) == "no"
-	keys.is_certain(found) != "yes"
+judge(resource, found, "unknown") := {
+	"verdict": "open",
+	"property": missing.property,
+	"message": sprintf("Whether the %s can be used can't be told: %s. It encrypts %s.", [keys.name_of(resource), missing.why, keys.words(found)]),
+} if {
+	missing := gap(resource)
 }
 
-verdict_on(resource, found) := "open" if {
-	usable(resource) == "no"
+judge(resource, found, "no") := {
+	"verdict": "open",
+	"property": wrong.property,
+	"message": sprintf(
+		"Whether the key that encrypts %s can be used can't be told: the %s %s, but %s.",
+		[keys.words(found), keys.name_of(resource), wrong.what, doubt(resource, found)],
+	),
+} if {
+	wrong := fault(resource)
+	doubt(resource, found)
+} else := {
+	"verdict": "fail",
+	"property": wrong.property,
+	"message": sprintf(
+		"Key: %s %s, so %s. It encrypts %s. Make it usable again first; only then move to another version.",
+		[keys.name_of(resource), wrong.what, effects(found, wrong.effect), keys.words(found)],
+	),
+} if {
+	wrong := fault(resource)
+}
+
+# Why what is wrong with the version may do no harm.
+doubt(resource, found) := "its policy may have made a newer one since (az keyvault key list-versions shows them)" if {
 	may_be_replaced(resource, found)
+} else := "whether it is the one in use isn't known" if {
+	keys.is_certain(found) != "yes"
 }
 
 # What is declared of a key is said of its first version. Once it rotates, those who follow it are on another.
@@ -110,13 +129,7 @@ may_be_replaced(key, found) if {
 	every use in found { use.follows != "no" }
 }
 
-# Where the result stands, and what there is to say: what is wrong, else what isn't known.
-place(resource) := resource.expires if usable(resource) == "yes"
-
-place(resource) := fault(resource).property if usable(resource) == "no"
-
-place(resource) := gap(resource).property if usable(resource) == "unknown"
-
+# What is wrong with it, the worst first.
 fault(resource) := {"property": resource.enabled, "what": "is disabled", "effect": "lost"} if {
 	state.is_true(resource.enabled) == "no"
 } else := {"property": resource.expires, "what": sprintf("expired on %s", [date.day(resource.expires)]), "effect": "expired"} if {
@@ -125,6 +138,7 @@ fault(resource) := {"property": resource.enabled, "what": "is disabled", "effect
 	date.is_after(resource.not_before, date.now) == "yes"
 }
 
+# What isn't known of it.
 gap(resource) := {"property": resource.enabled, "why": state.why(resource.enabled)} if {
 	state.is_true(resource.enabled) == "unknown"
 } else := {"property": resource.expires, "why": date.why(resource.expires)} if {
@@ -145,47 +159,32 @@ effect_on := {
 	"account": {"lost": "the storage account can't be read", "expired": "the storage account can't be read"},
 }
 
-message(resource, "pass", found) := sprintf("The %s can be used; it encrypts %s.", [keys.name_of(resource), keys.words(found)])
-
-message(resource, "fail", found) := sprintf(
-	"Key: %s %s, so %s. It encrypts %s. Make it usable again first; only then move to another version.",
-	[keys.name_of(resource), fault(resource).what, effects(found, fault(resource).effect), keys.words(found)],
-)
-
-message(resource, "open", found) := sprintf("Whether the %s can be used can't be told: %s. It encrypts %s.", [keys.name_of(resource), gap(resource).why, keys.words(found)]) if {
-	usable(resource) == "unknown"
-}
-
-message(resource, "open", found) := sprintf(
-	"Whether the key that encrypts %s can be used can't be told: the %s %s, but its policy may have made a newer one since (az keyvault key list-versions shows them).",
-	[keys.words(found), keys.name_of(resource), fault(resource).what],
-) if {
-	usable(resource) == "no"
-	may_be_replaced(resource, found)
-}
-
-message(resource, "open", found) := sprintf(
-	"Whether the key that encrypts %s can be used can't be told: the %s %s, but whether it is the one in use isn't known.",
-	[keys.words(found), keys.name_of(resource), fault(resource).what],
-) if {
-	usable(resource) == "no"
-	not may_be_replaced(resource, found)
-}
-
 elsewhere(key, found) := sprintf(
 	"Whether the version of key %s that encrypts %s can be used can't be told: that version isn't in the files given (az keyvault key list-versions exports it).",
 	[name.of(key), keys.words(found)],
 )
 
-before(version, "pass", found) := sprintf("The %s, the one before that of %s, can still be used.", [keys.name_of(version), keys.words(found)])
-
-before(version, "open", found) := sprintf(
-	"The %s %s, and it is the one before that of %s. If KMS ever used it, it must stay enabled and unexpired until the rotation after the next: Secrets that weren't written since then still need it.",
-	[keys.name_of(version), fault(version).what, keys.words(found)],
-) if {
-	usable(version) == "no"
+judge_previous(version, found, "yes") := {
+	"verdict": "pass",
+	"property": version.expires,
+	"message": sprintf("The %s, the one before that of %s, can still be used.", [keys.name_of(version), keys.words(found)]),
 }
 
-before(version, "open", found) := sprintf("Whether the %s, the one before that of %s, can still be used can't be told: %s.", [keys.name_of(version), keys.words(found), gap(version).why]) if {
-	usable(version) == "unknown"
+judge_previous(version, found, "no") := {
+	"verdict": "open",
+	"property": wrong.property,
+	"message": sprintf(
+		"The %s %s, and it is the one before that of %s. If KMS ever used it, it must stay enabled and unexpired until the rotation after the next: Secrets that weren't written since then still need it.",
+		[keys.name_of(version), wrong.what, keys.words(found)],
+	),
+} if {
+	wrong := fault(version)
+}
+
+judge_previous(version, found, "unknown") := {
+	"verdict": "open",
+	"property": missing.property,
+	"message": sprintf("Whether the %s, the one before that of %s, can still be used can't be told: %s.", [keys.name_of(version), keys.words(found), missing.why]),
+} if {
+	missing := gap(version)
 }
