@@ -107,6 +107,9 @@ func (i *instance) computed(path string) cty.Value {
 }
 
 func (i *instance) computedSymbol(path string) *symbol {
+	if sym := i.foreignSymbol(path); sym != nil {
+		return sym
+	}
 	ref := i.ref(path)
 	return &symbol{Symbol: source.Symbol{
 		Why: i.unknownWhy(path), Expr: i.target() + "." + path, Present: !isOptional(i.res.typ, path), Ref: &ref,

@@ -137,7 +137,7 @@ func (sym *symbol) below(step string) *symbol {
 		part.Expr = identity(sym.Expr + step)
 	}
 	if sym.Ref != nil {
-		part.Present = sym.Present
+		part.Present = sym.Present && isAnswered(*sym.Ref, step)
 		ref := *sym.Ref
 		ref.Attribute = refOfMember(ref, step)
 		part.Ref = &ref
