@@ -131,6 +131,14 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.TerraformModule, "m", func(r *inventory.Resource) { r.Scope = "root a"; r.Identify("root a") })
 			w.add("b", inventory.TerraformModule, "other", func(r *inventory.Resource) { r.Scope = "root b"; r.Identify("root b") })
 		}, []string{"node_pool/p root terraform_module/m"}},
+		{"from a pod to the claim, not to the volume of that name", func(w *world) {
+			w.add("a", inventory.Workload, "p", func(r *inventory.Resource) {
+				item := inventory.SetValue("data", r.Pos)
+				r.SetProperty("volumes", inventory.Value{State: inventory.Set, Pos: r.Pos, Items: []inventory.Value{item}})
+			})
+			w.add("a", inventory.PersistentVolumeClaim, "data", nil)
+			w.add("a", inventory.PersistentVolume, "data", nil)
+		}, []string{"workload/p volumes persistent_volume_claim/data"}},
 		{"from a class to the storage account of that name", func(w *world) {
 			w.add("a", inventory.StorageClass, "files", func(r *inventory.Resource) { set(r, "account", "ShopData") })
 			w.add("b", inventory.StorageAccount, "shopdata", nil)

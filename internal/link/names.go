@@ -53,6 +53,9 @@ func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, 
 	}
 	var candidates []*inventory.Resource
 	for _, kind := range p.Targets {
+		if kind == inventory.PersistentVolume && r.Kind == inventory.Workload {
+			continue // pods name claims; the volumes written in them are found by identity
+		}
 		switch kind {
 		case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 			candidates = append(candidates, l.byName[nameKey{kind, namespaceOf(kind, r), name}]...)

@@ -70,7 +70,10 @@ func (v *view) find(path string) (*source.Node, source.Pos) {
 		key, rest, _ = strings.Cut(rest, ".")
 		switch n.Kind {
 		case source.Unknown:
-			return n, pos
+			if rest != "" {
+				key += "." + rest
+			}
+			return memberOfUnknown(n, key), pos
 		case source.Array:
 			i, err := strconv.Atoi(key)
 			if err != nil || i < 0 || i >= len(n.Items) {
@@ -100,6 +103,19 @@ func (v *view) find(path string) (*source.Node, source.Pos) {
 		}
 	}
 	return n, pos
+}
+
+// memberOfUnknown is what stands at a path below a value that isn't known: not
+// known either, nor certainly there, and no reference to what the whole refers to.
+func memberOfUnknown(n *source.Node, path string) *source.Node {
+	m := &source.Node{Kind: source.Unknown, Pos: n.Pos, Origins: n.Origins}
+	if s := n.Symbol; s != nil {
+		m.Symbol = &source.Symbol{Why: s.Why}
+		if s.Expr != "" {
+			m.Symbol.Expr = s.Expr + "." + path
+		}
+	}
+	return m
 }
 
 // member finds a member by its exact name, as Kubernetes reads objects; of duplicates the last counts.

@@ -80,11 +80,29 @@ bound_volumes(claim) := [volume |
 	volume := input.persistent_volumes[target.index]
 ]
 
-of_bound_disk(claim) := outcome if {
-	some volume in bound_volumes(claim)
-	outcome := of_disk(volume)
-	count(volume.disk.targets) > 0
+of_bound_disk(claim) := agreed(outcomes) if {
+	outcomes := [outcome |
+		some volume in bound_volumes(claim)
+		count(disks(volume)) > 0
+		outcome := of_disk(volume)
+	]
+	count(outcomes) > 0
 }
+
+# Names of volumes aren't always clear: several may answer to one.
+agreed(outcomes) := outcomes[0] if {
+	count({outcome.verdict | some outcome in outcomes}) == 1
+} else := {
+	"verdict": "open",
+	"why": "volumes of the same name disagree, and the files don't tell which of them it is bound to",
+	"severity": "medium",
+	"steps": [step | some outcome in outcomes; some step in outcome.steps],
+}
+
+disks(volume) := [input.managed_disks[target.index] |
+	some target in volume.disk.targets
+	target.kind == "managed_disk"
+]
 
 # METADATA
 # description: Which key encrypts the disk behind a volume.
@@ -94,10 +112,10 @@ of_disk(volume) := {
 	"severity": "medium",
 	"steps": [result.step(result.header(disk), sprintf("the disk %s", [name.of(disk)]))],
 } if {
-	some target in volume.disk.targets
-	target.kind == "managed_disk"
-	disk := input.managed_disks[target.index]
-	verdict := answer.require(has_customer_key(disk))
+	found := disks(volume)
+	count(found) > 0
+	verdict := answer.require(answer.all_of([has_customer_key(each) | some each in found]))
+	disk := [each | some each in found; answer.require(has_customer_key(each)) == verdict][0]
 }
 
 of_disk(volume) := {
@@ -106,7 +124,7 @@ of_disk(volume) := {
 	"severity": "medium",
 	"steps": [],
 } if {
-	count(volume.disk.targets) == 0
+	count(disks(volume)) == 0
 	state.one_of(volume.driver, disk_drivers) != "no"
 }
 
@@ -237,9 +255,9 @@ accounts(holder) := [input.storage_accounts[target.index] |
 
 # METADATA
 # description: Which key encrypts the share or container that a claim is given.
-of_share_claim(claim) := outcome if {
-	some volume in bound_volumes(claim)
-	outcome := of_share(volume)
+of_share_claim(claim) := agreed(outcomes) if {
+	outcomes := [outcome | some volume in bound_volumes(claim); outcome := of_share(volume)]
+	count(outcomes) > 0
 } else := outcome if {
 	not is_bound_to_disk(claim)
 	outcome := of_share_classes(claim, classes(claim))

@@ -61,34 +61,7 @@ unknown_volumes(volumes) := [{
 	state.is_unknown(volumes)
 } else := []
 
-mounted(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(claim_step(claim), outcome.steps)}) |
-	some target in mount.targets
-	target.kind == "persistent_volume_claim"
-	claim := input.persistent_volume_claims[target.index]
-	some outcome in array.concat(
-		[disk | disk := volume.of_claim(claim)],
-		[in_account(share) | share := volume.of_share_claim(claim)],
-	)
-] if {
-	some target in mount.targets
-	target.kind == "persistent_volume_claim"
-}
-
-mounted(mount) := [object.union(outcome, {"at": mount}) |
-	some target in mount.targets
-	target.kind == "persistent_volume"
-	inline := input.persistent_volumes[target.index]
-	some outcome in array.concat(
-		[disk | disk := volume.of_disk(inline)],
-		[in_account(share) | share := volume.of_share(inline)],
-	)
-] if {
-	some target in mount.targets
-	target.kind == "persistent_volume"
-}
-
-# Marks what lies in a storage account, and not on a disk.
-in_account(outcome) := object.union(outcome, {"in_account": true})
+mounted(mount) := array.concat(by_claim(mount), inline(mount)) if count(mount.targets) > 0
 
 mounted(mount) := [{
 	"verdict": "open",
@@ -98,6 +71,29 @@ mounted(mount) := [{
 }] if {
 	count(mount.targets) == 0
 }
+
+by_claim(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(claim_step(claim), outcome.steps)}) |
+	some target in mount.targets
+	target.kind == "persistent_volume_claim"
+	claim := input.persistent_volume_claims[target.index]
+	some outcome in array.concat(
+		[disk | disk := volume.of_claim(claim)],
+		[in_account(share) | share := volume.of_share_claim(claim)],
+	)
+]
+
+inline(mount) := [object.union(outcome, {"at": mount}) |
+	some target in mount.targets
+	target.kind == "persistent_volume"
+	written := input.persistent_volumes[target.index]
+	some outcome in array.concat(
+		[disk | disk := volume.of_disk(written)],
+		[in_account(share) | share := volume.of_share(written)],
+	)
+]
+
+# Marks what lies in a storage account, and not on a disk.
+in_account(outcome) := object.union(outcome, {"in_account": true})
 
 unresolved(mount) := sprintf("the claim %q isn't in the files given", [state.text(mount)]) if state.text(mount)
 

@@ -164,3 +164,36 @@ test_claim_bound_to_a_share[name] if {
 	results := workload_customer_key.results with input as doc
 	given.verdicts(results) == case.want
 }
+
+test_volumes_of_one_name[name] if {
+	to_both := object.union(given.set("pv"), {"targets": [{"kind": "persistent_volume", "index": 0}, {"kind": "persistent_volume", "index": 1}]})
+	some name, case in {
+		"disks that disagree": {"driver": "disk.csi.azure.com", "first": {"disk": given.to(given.set("id"), "managed_disk", 0)}, "second": {"disk": given.to(given.set("id"), "managed_disk", 1)}, "want": "open"},
+		"disks that agree": {"driver": "disk.csi.azure.com", "first": {"disk": given.to(given.set("id"), "managed_disk", 0)}, "second": {"disk": given.to(given.set("id"), "managed_disk", 0)}, "want": "pass"},
+		"accounts that disagree": {"driver": "file.csi.azure.com", "first": {"account": given.to(given.set("a"), "storage_account", 0)}, "second": {"account": given.to(given.set("b"), "storage_account", 1)}, "want": "open"},
+		"one disk that two answer to": {"driver": "disk.csi.azure.com", "first": {"disk": {"targets": [{"kind": "managed_disk", "index": 0}, {"kind": "managed_disk", "index": 1}]}}, "second": {"disk": {"targets": [{"kind": "managed_disk", "index": 0}, {"kind": "managed_disk", "index": 1}]}}, "want": "fail"},
+	}
+	doc := given.document({
+		"workloads": [workload([to_claim(0)])],
+		"persistent_volume_claims": [claim(1, {"class": given.set("elsewhere"), "volume": to_both})],
+		"persistent_volumes": [
+			given.resource("persistent_volume", 2, object.union({"driver": given.set(case.driver)}, case.first)),
+			given.resource("persistent_volume", 3, object.union({"driver": given.set(case.driver)}, case.second)),
+		],
+		"managed_disks": [given.resource("managed_disk", 4, {"disk_encryption_set": given.set(des)}), given.resource("managed_disk", 5, {})],
+		"storage_accounts": [given.resource("storage_account", 6, {"customer_key": given.set(true)}), given.resource("storage_account", 7, {"customer_key": given.set(false)})],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == {0: {case.want}}
+}
+
+# A claim and a volume of one name: what the workload mounts is the claim.
+test_mount_that_leads_to_both if {
+	to_both := item(object.union(given.set("data"), {"targets": [{"kind": "persistent_volume_claim", "index": 1}, {"kind": "persistent_volume", "index": 0}]}))
+	doc := object.union(document([to_both]), {
+		"persistent_volumes": [given.resource("persistent_volume", 11, {"driver": given.set("disk.csi.azure.com"), "disk": given.to(given.set("id"), "managed_disk", 0)})],
+		"managed_disks": [given.resource("managed_disk", 12, {"disk_encryption_set": given.set(des)})],
+	})
+	results := workload_customer_key.results with input as doc
+	given.verdicts(results) == {0: {"fail"}}
+}
