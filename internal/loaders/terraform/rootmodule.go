@@ -37,7 +37,7 @@ func (r *root) readModule(out *inventory.Loaded) {
 	}
 	set("azurerm_locked", azurerm.locked)
 	set("arguments", r.versionedArguments())
-	clusters, without := 0, 0
+	clusters, without := 0, map[string]bool{}
 	overlaid := false
 	for _, e := range out.Embedded {
 		name, _, _ := strings.Cut(e.Host.AzureType, "@")
@@ -52,12 +52,13 @@ func (r *root) readModule(out *inventory.Loaded) {
 		if c.Kind == inventory.Cluster && !c.Existing && c.Overlay == nil {
 			clusters++
 			if kms := c.Property("kms_enabled"); kms.Known() && !kms.Bool() && !overlaid {
-				without++
+				without[c.Address] = true
 			}
 		}
 	}
 	set("clusters", int64(clusters))
-	set("clusters_without_kms", int64(without))
+	set("clusters_without_kms", int64(len(without)))
+	set("unset_kms_inputs", r.unsetKMSInputs(without))
 	out.Resources = append(out.Resources, res)
 }
 
