@@ -18,7 +18,7 @@ var nodeClassProperties = []Property{
 // readMisspeltEncryption lists near-misses of spec.security.encryptionAtHost: other
 // casings and separators, and the field one level too high. Source: azure-facts 3.
 func readMisspeltEncryption(view View) Value {
-	misspelt := []string{}
+	misspelt, pos := []string{}, place(view)
 	for _, path := range []string{"spec", "spec.security"} {
 		if within := view.Lookup(path); within.State == Unknown {
 			return within
@@ -28,12 +28,15 @@ func readMisspeltEncryption(view View) Value {
 			switch plain {
 			case "encryptionathost", "enableencryptionathost", "hostencryption", "encryptathost", "hostencryptionenabled":
 				if path != "spec.security" || key != "encryptionAtHost" {
+					if len(misspelt) == 0 {
+						pos = view.Lookup(path + "." + key).Pos
+					}
 					misspelt = append(misspelt, path+"."+key)
 				}
 			}
 		}
 	}
-	return SetValue(misspelt, place(view))
+	return SetValue(misspelt, pos)
 }
 
 // Sources: azure-facts 6.1 to 6.3 (disk CSI driver parameters; StorageClass API).

@@ -28,5 +28,5 @@ canonical(property) := text if {
 why(property) := state.why(property) if {
 	state.is_unknown(property)
 } else := "it isn't written" if {
-	state.is_absent(property)
+	state.is_present(property) == "no"
 } else := sprintf("%q is filled in elsewhere", [state.shown(property)])
