@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -46,6 +47,103 @@ func (i *instance) nameRole(res *inventory.Resource) {
 	role.Origins = append([]source.Pos{role.Pos}, role.Origins...)
 	role.Pos = i.scope.root.places.of(attr.SrcRange)
 	res.SetProperty("role", role)
+}
+
+const (
+	hsmKey = "azurerm_key_vault_managed_hardware_security_module_key"
+	// localGrant gives one of a managed HSM's own roles: on all of the HSM, or on one of its keys.
+	localGrant = "azurerm_key_vault_managed_hardware_security_module_role_assignment"
+	localRole  = "azurerm_key_vault_managed_hardware_security_module_role_definition"
+)
+
+// readLocalGrant completes the grant of a managed HSM's own role: its scope is
+// written within the HSM, and its role may be looked up by a data source.
+func (i *instance) readLocalGrant(res *inventory.Resource) {
+	w := i.view()
+	scope := w.Lookup("scope")
+	if definition, attribute := i.ownerOfArgument("scope"); attribute == "scope" && definition.isLocalRole() {
+		if scope = definition.view().Lookup("scope"); definition.body().Attributes["scope"] == nil {
+			scope = inventory.SetValue("/", scope.Pos) // the provider's default
+		}
+		scope.Origins = append([]source.Pos{scope.Pos}, scope.Origins...)
+		scope.Pos = w.Lookup("scope").Pos
+	}
+	hsm := hsmOf(w)
+	found, ok := localScope(hsm, scope)
+	if !ok {
+		found = i.keyScope(hsm, scope)
+	}
+	res.SetProperty("scope", found)
+
+	definition, attribute := i.ownerOfArgument("role_definition_id")
+	if attribute != "resource_manager_id" || !definition.isLocalRole() {
+		return
+	}
+	if role := definition.view().Lookup("name"); role.State == inventory.Set {
+		role.Value = strings.ToLower(role.Text())
+		role.Origins = append([]source.Pos{role.Pos}, role.Origins...)
+		role.Pos = w.Lookup("role_definition_id").Pos
+		res.SetProperty("role_id", role)
+	}
+}
+
+// isLocalRole reports whether it looks up a role of a managed HSM.
+func (i *instance) isLocalRole() bool {
+	return i != nil && i.res.mode == "data" && i.res.typ == localRole
+}
+
+// hsmOf is the managed HSM of one of its own grants: by its id, or by its URL up to azurerm 3.
+func hsmOf(w inventory.View) inventory.Value {
+	hsm := w.Lookup("managed_hsm_id")
+	if hsm.State == inventory.Unset {
+		hsm = w.Lookup("vault_base_url")
+	}
+	return hsm
+}
+
+// localScope is the scope of a grant as Azure's own would be written: "/" and "/keys"
+// are the managed HSM itself, and "/keys/NAME" is a key below it. It isn't found
+// where the id of the HSM is unknown and a key is meant, or the scope isn't known.
+func localScope(hsm, scope inventory.Value) (inventory.Value, bool) {
+	if scope.State != inventory.Set {
+		return scope, scope.State == inventory.Unset
+	}
+	key, hasKey := localKey(scope)
+	if hasKey && hsm.State != inventory.Set {
+		return scope, false
+	}
+	found := hsm
+	found.Origins = append(append([]source.Pos{hsm.Pos}, hsm.Origins...), scope.Origins...)
+	found.Pos = scope.Pos
+	if hasKey {
+		found.Value = strings.TrimRight(hsm.Text(), "/") + "/keys/" + key
+	}
+	return found, true
+}
+
+// localKey is the key that a scope within a managed HSM names.
+func localKey(scope inventory.Value) (string, bool) {
+	rest, ok := strings.CutPrefix(strings.Trim(scope.Text(), "/"), "keys/")
+	return rest, ok
+}
+
+// keyScope is a scope that names a key of a managed HSM of which the id isn't known:
+// the key itself, where the same module makes it.
+func (i *instance) keyScope(hsm, scope inventory.Value) inventory.Value {
+	name, ok := localKey(scope)
+	if !ok {
+		return scope
+	}
+	found := inventory.UnknownValue(fmt.Sprintf("no key %q of that managed HSM is in the same module", name), scope.Pos)
+	found.Origins = scope.Origins
+	for _, key := range i.scope.holders().hsmKeys[strings.ToLower(name)] {
+		if of := key.view().Lookup("managed_hsm_id"); of.Identity() == "" || of.Identity() != hsm.Identity() {
+			continue
+		}
+		found.Symbol = &symbolOf(key.computed("resource_id")).Symbol
+		found.Origins = append([]source.Pos{key.header()}, scope.Origins...)
+	}
+	return found
 }
 
 // accountKeys is the resource that gives a storage account its customer key.

@@ -12,21 +12,21 @@ import (
 // kinds are the resource types that the inventory holds, managed or data source.
 // Source: azure-facts 5.1 and 5.3.
 var kinds = map[string]inventory.Kind{
-	"azurerm_kubernetes_cluster":                                         inventory.Cluster,
-	"azurerm_kubernetes_automatic_cluster":                               inventory.Cluster,
-	"azurerm_kubernetes_cluster_node_pool":                               inventory.NodePool,
-	"azurerm_disk_encryption_set":                                        inventory.DiskEncryptionSet,
-	"azurerm_key_vault":                                                  inventory.KeyVault,
-	"azurerm_key_vault_managed_hardware_security_module":                 inventory.KeyVault,
-	"azurerm_key_vault_key":                                              inventory.Key,
-	"azurerm_key_vault_managed_hardware_security_module_key":             inventory.Key,
-	"azurerm_managed_disk":                                               inventory.ManagedDisk,
-	"azurerm_user_assigned_identity":                                     inventory.Identity,
-	"azurerm_role_assignment":                                            inventory.RoleAssignment,
-	"azurerm_key_vault_managed_hardware_security_module_role_assignment": inventory.RoleAssignment,
-	"azurerm_key_vault_access_policy":                                    inventory.AccessPolicy,
-	"azurerm_storage_account":                                            inventory.StorageAccount,
-	accountKeys:                                                          inventory.StorageAccount,
+	"azurerm_kubernetes_cluster":                         inventory.Cluster,
+	"azurerm_kubernetes_automatic_cluster":               inventory.Cluster,
+	"azurerm_kubernetes_cluster_node_pool":               inventory.NodePool,
+	"azurerm_disk_encryption_set":                        inventory.DiskEncryptionSet,
+	"azurerm_key_vault":                                  inventory.KeyVault,
+	"azurerm_key_vault_managed_hardware_security_module": inventory.KeyVault,
+	"azurerm_key_vault_key":                              inventory.Key,
+	hsmKey:                                               inventory.Key,
+	"azurerm_managed_disk":                               inventory.ManagedDisk,
+	"azurerm_user_assigned_identity":                     inventory.Identity,
+	"azurerm_role_assignment":                            inventory.RoleAssignment,
+	localGrant:                                           inventory.RoleAssignment,
+	"azurerm_key_vault_access_policy":                    inventory.AccessPolicy,
+	"azurerm_storage_account":                            inventory.StorageAccount,
+	accountKeys:                                          inventory.StorageAccount,
 }
 
 // azureTypes are the types that Azure itself gives those resources; they make up their ids.
@@ -84,7 +84,7 @@ func textOf(v cty.Value) string {
 func refOfAttribute(typ, kind, path string) string {
 	switch {
 	case kind == string(inventory.Key) && strings.HasPrefix(typ, "azurerm_"):
-		hsm := typ == "azurerm_key_vault_managed_hardware_security_module_key"
+		hsm := typ == hsmKey
 		switch {
 		case path == "id" && !hsm, path == "versioned_id" && hsm:
 			return source.RefKeyVersioned

@@ -90,10 +90,11 @@ func (i *instance) above() []string {
 	return found
 }
 
-// holders are the identities of what resources of a scope may lie in.
+// holders are what resources of a scope may lie in, or be given on, without referring to it.
 type holders struct {
 	groups        map[string][]string // by the group's name, lower-case
 	subscriptions []string
+	hsmKeys       map[string][]*instance // keys of managed HSMs, by their name, lower-case
 }
 
 // holders finds them, once.
@@ -101,13 +102,19 @@ func (s *scope) holders() *holders {
 	if s.held != nil {
 		return s.held
 	}
-	s.held = &holders{groups: map[string][]string{}}
+	s.held = &holders{groups: map[string][]string{}, hsmKeys: map[string][]*instance{}}
 	for _, r := range s.mod.resources {
 		switch {
 		case r.typ == "azurerm_resource_group" && r.mode != "ephemeral":
 			for _, group := range s.expand(r).instances {
 				if name := strings.ToLower(textOf(group.argument("name"))); name != "" {
 					s.held.groups[name] = append(s.held.groups[name], group.target())
+				}
+			}
+		case r.typ == hsmKey && r.mode == "":
+			for _, key := range s.expand(r).instances {
+				if name := strings.ToLower(textOf(key.argument("name"))); name != "" {
+					s.held.hsmKeys[name] = append(s.held.hsmKeys[name], key)
 				}
 			}
 		case r.mode == "data" && r.typ == "azurerm_subscription" && r.block.Body.Attributes["subscription_id"] == nil:

@@ -172,6 +172,14 @@ func (r *record) read(out *inventory.Loaded) {
 	}
 	res.Address, res.Scope, res.Existing = r.addr, r.scope, r.data
 	r.identify(res, kind)
+	if r.typ == localGrant {
+		hsm, scope := hsmOf(w), w.Lookup("scope")
+		if found, ok := localScope(hsm, scope); ok {
+			res.SetProperty("scope", found)
+		} else if r.written != nil {
+			res.SetProperty("scope", r.written.keyScope(hsm, scope))
+		}
+	}
 	out.Resources = append(out.Resources, res)
 	if r.typ == "azurerm_kubernetes_cluster" && !r.data {
 		r.readInlinePool(out)

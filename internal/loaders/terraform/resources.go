@@ -157,6 +157,9 @@ func (i *instance) readWritten(out *inventory.Loaded) {
 		i.identifyPool(res, res.Property("cluster"))
 	case inventory.RoleAssignment:
 		i.nameRole(res)
+		if i.res.typ == localGrant {
+			i.readLocalGrant(res)
+		}
 	case inventory.StorageAccount:
 		if i.res.typ == accountKeys {
 			i.overlayAccount(res)
