@@ -167,8 +167,9 @@ var keyProperties = []Property{
 // ARM and REST as seconds since 1970 (azure-facts 4.3, 7.4).
 var (
 	enabledRow = Property{
-		Name: "enabled", Doc: "whether it can be used at all", Type: Bool, Absent: true,
+		Name: "enabled", Doc: "whether it can be used at all", Type: Bool,
 		ReadAzure: func(v View) Value { return firstOf(v, "attributes.enabled", "/attributes.enabled") },
+		AbsentIn:  absentEnabled,
 	}
 	expiresRow = Property{
 		Name: "expires", Doc: "when it expires, RFC 3339", Type: Text,
@@ -183,6 +184,15 @@ var (
 		ReadAzure: func(v View) Value { return readTime(v, "created") },
 	}
 )
+
+// absentEnabled: a key is enabled unless somebody says otherwise, and azurerm has no
+// argument that says so. Nor does a state show what somebody else did.
+func absentEnabled(view View, v Value) Value {
+	if view.Format() == TerraformState {
+		return hiddenAbsent(v, "a Terraform state doesn't show whether a key is enabled (az keyvault key show does)")
+	}
+	return defaulted(v, true)
+}
 
 var keyVersionProperties = []Property{
 	linked("vault_key", "the key that it is a version of", Reference, Key),

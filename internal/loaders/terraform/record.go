@@ -181,8 +181,11 @@ func (r *record) read(out *inventory.Loaded) {
 		}
 	}
 	out.Resources = append(out.Resources, res)
-	if r.typ == "azurerm_kubernetes_cluster" && !r.data {
+	switch {
+	case r.typ == "azurerm_kubernetes_cluster" && !r.data:
 		r.readInlinePool(out)
+	case kind == inventory.Key && r.mode == inventory.Live && !r.data:
+		r.readVersion(out)
 	}
 }
 
