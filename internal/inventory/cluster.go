@@ -73,12 +73,17 @@ var clusterProperties = []Property{
 		Doc: "the KMS properties that are written, by their last name, whether their API version has them or not",
 	},
 	{
+		Name: "kms_fields_in_doubt", Type: List, ReadAzure: readDoubtfulKMSFields,
+		Doc: "those that may be written besides, because nobody knows a value or what holds it",
+	},
+	{
 		Name: "kms_api_version", Doc: "the API version that they are written under", Type: Text, ReadAzure: readKMSVersion,
 	},
 	ignoredChangesRow,
 	{Name: "kms_overlay", Doc: "whether only an azapi overlay sets KMS; filled in by linking", Type: Bool, Absent: false},
 	linked("kms_key_version", "the version of the key that KMS is pinned to", Reference, KeyVersion),
 	linked("dependencies", "the addresses of everything in the root that Terraform makes before it", List),
+	linked("dependencies_in_doubt", "those of what it may wait for besides, through modules that nobody can see", List),
 	counterpartRow(Cluster),
 	rootRow,
 }
@@ -141,16 +146,25 @@ func absentInfrastructureEncryption(view View, v Value) Value {
 	return hidden
 }
 
-// readKMSFields lists which KMS properties are written; nothing when none is, so
-// that an overlay that sets none doesn't hide those of another. Source: azure-facts 1.1.
-func readKMSFields(view View) Value {
+// kmsPaths are the properties that set KMS. Source: azure-facts 1.1.
+var kmsPaths = []string{
+	"securityProfile.azureKeyVaultKms.enabled", "securityProfile.azureKeyVaultKms.keyId",
+	"securityProfile.azureKeyVaultKms.keyVaultNetworkAccess", "securityProfile.azureKeyVaultKms.keyVaultResourceId",
+	infrastructureEncryption,
+}
+
+// readKMSFields lists which KMS properties are certainly written; nothing when none
+// is, so that an overlay that sets none doesn't hide those of another.
+func readKMSFields(view View) Value { return kmsFields(view, true) }
+
+// readDoubtfulKMSFields lists those of which nobody knows: an unknown value may be
+// null, and an unknown object may hold any of them.
+func readDoubtfulKMSFields(view View) Value { return kmsFields(view, false) }
+
+func kmsFields(view View, certain bool) Value {
 	var fields []string
-	for _, path := range []string{
-		"securityProfile.azureKeyVaultKms.enabled", "securityProfile.azureKeyVaultKms.keyId",
-		"securityProfile.azureKeyVaultKms.keyVaultNetworkAccess", "securityProfile.azureKeyVaultKms.keyVaultResourceId",
-		infrastructureEncryption,
-	} {
-		if v := view.Lookup(path); v.State != Unset {
+	for _, path := range kmsPaths {
+		if v := view.Lookup(path); v.State != Unset && (v.State == Set || v.Present()) == certain {
 			fields = append(fields, path[strings.LastIndex(path, ".")+1:])
 		}
 	}
@@ -162,7 +176,7 @@ func readKMSFields(view View) Value {
 
 // readKMSVersion is the API version that a template or request writes KMS under.
 func readKMSVersion(view View) Value {
-	if view.Version() == "" || readKMSFields(view).State == Unset {
+	if view.Version() == "" || readKMSFields(view).State == Unset && readDoubtfulKMSFields(view).State == Unset {
 		return UnsetValue(place(view))
 	}
 	v := SetValue(view.Version(), place(view))

@@ -21,6 +21,7 @@ var terraformModuleProperties = []Property{
 	},
 	{Name: "clusters", Doc: "how many clusters it declares", Type: Integer},
 	{Name: "clusters_without_kms", Doc: "how many of them certainly have no Key Vault KMS", Type: Integer},
+	{Name: "clusters_in_doubt", Doc: "how many of them may have Key Vault KMS with a key that nobody can tell", Type: Integer},
 	{
 		Name: "unset_kms_inputs", Type: List,
 		Doc: "the inputs for KMS, by their names, that calls of modules which make such clusters leave unset: module.NAME.INPUT",
