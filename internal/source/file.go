@@ -59,10 +59,15 @@ type Set struct {
 	mu     sync.RWMutex
 	files  []*File
 	byPath map[string]*File
+
+	mappings mappings
 }
 
 // NewSet returns an empty set.
 func NewSet() *Set { return &Set{byPath: map[string]*File{}} }
+
+// Close ends what the set does for its files in the background. They can be looked at all the same.
+func (s *Set) Close() { s.mappings.close() }
 
 // Add puts a file into the set. data is as read from disk: Add decodes UTF-16
 // and drops a byte order mark. A path that is there already is returned as it is.

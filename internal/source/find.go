@@ -25,6 +25,9 @@ type FindOptions struct {
 	Stdin io.Reader
 	// Jobs is how many files are read at once; 0 is one for each processor.
 	Jobs int
+	// MapAbove is the size in bytes from which files are mapped into memory instead of
+	// read; 0 stands for the constant [MapAbove].
+	MapAbove int64
 }
 
 // Found is what there is to scan.
@@ -50,7 +53,11 @@ func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
 			return nil, fmt.Errorf("%q is no glob: a bracket or brace is never closed", glob)
 		}
 	}
+	if o.MapAbove <= 0 {
+		o.MapAbove = MapAbove
+	}
 	w := newWalker(o.Exclude)
+	w.large = set.mappings.opener(o.MapAbove)
 	for _, path := range paths {
 		if err := w.add(path, o.Stdin); err != nil {
 			return nil, err
@@ -58,7 +65,7 @@ func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
 	}
 	found := &Found{Terraform: w.terraformFolders(), Diagnostics: w.diagnostics}
 	candidates := w.sorted()
-	sniffed := sniffAll(candidates, o.Jobs)
+	sniffed := sniffAll(candidates, o.Jobs, w.large)
 	kustomizations := readKustomizations(candidates, sniffed)
 	r := reporter{set: set, found: found, patches: kustomizations.patches()}
 	for i := range candidates {
@@ -72,7 +79,7 @@ func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
 }
 
 // sniffAll reads the candidates, several at once, and says what each is.
-func sniffAll(candidates []candidate, jobs int) []sniffed {
+func sniffAll(candidates []candidate, jobs int, large opener) []sniffed {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -81,9 +88,15 @@ func sniffAll(candidates []candidate, jobs int) []sniffed {
 	var wg sync.WaitGroup
 	for range min(jobs, len(candidates)) {
 		wg.Go(func() {
-			var s sniffer
+			s := sniffer{large: large}
 			for i := range next {
-				results[i] = s.sniff(&candidates[i])
+				err := WhileMapped(func() error {
+					results[i] = s.sniff(&candidates[i])
+					return nil
+				})
+				if err != nil {
+					results[i] = sniffed{err: changedError(candidates[i].path)}
+				}
 			}
 		})
 	}

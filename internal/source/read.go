@@ -29,11 +29,11 @@ func (s *Set) Read(path string) (*File, error) {
 // ReadFile reads a regular file whole, within the limit that a [Pos] sets.
 // Anything else than a regular file, after following links, is an error: a pipe
 // or a device could block for ever.
-func ReadFile(path string) ([]byte, error) { return readFile(path, nil, 0, nil) }
+func ReadFile(path string) ([]byte, error) { return readFile(path, nil, 0, nil, nil) }
 
 // readFile is [ReadFile] into a buffer. After the first bytes, head or more of
-// them, enough may decide that these will do.
-func readFile(path string, data []byte, head int, enough func(data []byte) bool) ([]byte, error) {
+// them, enough may decide that these will do. A file that large takes comes from there.
+func readFile(path string, data []byte, head int, enough func(data []byte) bool, large opener) ([]byte, error) {
 	f, err := os.Open(filepath.FromSlash(path))
 	if err != nil {
 		return data, err
@@ -47,6 +47,14 @@ func readFile(path string, data []byte, head int, enough func(data []byte) bool)
 		return data, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("not a regular file (%s)", info.Mode().Type())}
 	case info.Size() > MaxFileSize:
 		return data, &fs.PathError{Op: "read", Path: path, Err: ErrTooLarge}
+	}
+	if large != nil {
+		if mapped, ok := large(f); ok {
+			if head = min(head, len(mapped)); enough != nil && enough(mapped[:head]) {
+				return mapped[:head], nil
+			}
+			return mapped, nil
+		}
 	}
 	size := int(info.Size())
 	if enough != nil {

@@ -31,7 +31,11 @@ type sniffed struct {
 }
 
 // sniffer reads candidates, one after the other, into one buffer.
-type sniffer struct{ buf []byte }
+type sniffer struct {
+	buf []byte
+	// large opens files that are mapped instead of read.
+	large opener
+}
 
 // headSize is how much of a file without an extension is read to see whether it's worth reading.
 const headSize = 8 << 10
@@ -70,8 +74,16 @@ func (s *sniffer) read(c *candidate) (data []byte, shared bool, err error) {
 	enough := func(head []byte) bool {
 		return kind == bareName && !c.named && !isKustomization(path.Base(c.path)) && !promising(Decode(head))
 	}
-	s.buf, err = readFile(c.path, s.buf[:0], headSize, enough)
-	return s.buf, true, err
+	mapped := false
+	data, err = readFile(c.path, s.buf[:0], headSize, enough, func(f *os.File) ([]byte, bool) {
+		data, ok := s.large(f)
+		mapped = ok
+		return data, ok
+	})
+	if !mapped {
+		s.buf = data
+	}
+	return data, !mapped, err
 }
 
 // promising reports whether the beginning of a file without an extension may be that of a document of ours.

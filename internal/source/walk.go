@@ -39,6 +39,7 @@ type walker struct {
 	terraform   map[string]string // the same of those that hold Terraform
 	diagnostics []Diagnostic
 	charts      chartFinder
+	large       opener
 }
 
 func newWalker(exclude []string) *walker {
@@ -101,12 +102,27 @@ func (w *walker) addStandardInput(stdin io.Reader) error {
 	if stdin == nil {
 		return errors.New("there is no standard input to read")
 	}
-	data, err := readStream(StandardInput, stdin)
-	if err != nil {
-		return err
+	data, mapped := w.mapStandardInput(stdin)
+	if !mapped {
+		var err error
+		if data, err = readStream(StandardInput, stdin); err != nil {
+			return err
+		}
 	}
 	w.addCandidate(candidate{path: StandardInput, real: StandardInput, named: true, data: data})
 	return nil
+}
+
+// mapStandardInput maps a large file that standard input was led to come from.
+func (w *walker) mapStandardInput(stdin io.Reader) (data []byte, ok bool) {
+	f, isFile := stdin.(*os.File)
+	if !isFile {
+		return nil, false
+	}
+	if at, err := f.Seek(0, io.SeekCurrent); err != nil || at != 0 {
+		return nil, false // a pipe, or somebody has read of it
+	}
+	return w.large(f)
 }
 
 // addTerraformFile lets a file of Terraform stand for its folder.
