@@ -1,172 +1,160 @@
 # METADATA
-# title: KMS is written under an API version that has it
+# title: KMS is written under an API version that knows it
 # description: >-
-#   What an API version doesn't have it ignores or refuses, so KMS written under it never takes effect. The newer mode (infrastructureEncryption) is in previews alone, from 2025-06-02-preview
-#   on; azureKeyVaultKms is in every stable version since 2022-06-01. Previews are withdrawn in time, and deployments under them then fail.
+#   Azure ignores or refuses a property that the API version of the request doesn't have: KMS is then off although the template says that it's on. The KMS plugin's properties are
+#   in every stable version from 2022-06-01 on; the newer KMS data encryption (infrastructureEncryption) only in previews from 2025-06-02-preview on. Preview versions are withdrawn after a while, so where
+#   a stable one has the property it is the better one.
 # related_resources:
 #   - description: "Azure: managedClusters in templates, by API version"
 #     ref: https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters
-#   - description: "Azure: KMS data encryption (preview)"
-#     ref: https://learn.microsoft.com/azure/aks/kms-data-encryption
 # custom:
 #   severity: medium
 #   kinds: [cluster]
 #   remediation:
 #     terraform: >-
-#       Write the type of the azapi resource as Microsoft.ContainerService/managedClusters@2025-05-01 or another stable version for azureKeyVaultKms; as a preview from 2025-06-02-preview
-#       on, with the feature KMSPMKPreview registered first, for infrastructureEncryption.
+#       Write the azapi resource's type with a stable version that has the property, Microsoft.ContainerService/managedClusters@2025-05-01, or with a preview from 2025-06-02-preview on
+#       for infrastructureEncryption.
 #     arm: >-
-#       Set apiVersion to a stable version from 2022-06-01 on for azureKeyVaultKms; to a preview from 2025-06-02-preview on, with the feature KMSPMKPreview registered first, for
-#       infrastructureEncryption.
+#       Set apiVersion to a stable version that has the property, such as 2025-05-01, or to a preview from 2025-06-02-preview on for infrastructureEncryption.
 #   compliance:
 #     MCSB v1 (our own mapping): [DP-4]
-#     NIST SP 800-53 R5 (our own mapping): [SC-28]
+#     NIST SP 800-53 R5 (our own mapping): [CM-6, SC-28]
 package akscan.rules.etcd["api-version"]
 
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
 
-# The first preview and the first stable version with each property, and where it shows; "-" for none.
-# Source - azure-facts 1.1.
-since := {
-	"enabled": {"preview": "2022-02-02", "stable": "2022-06-01", "shows": "kms_enabled"},
-	"keyId": {"preview": "2022-02-02", "stable": "2022-06-01", "shows": "kms_key"},
-	"keyVaultNetworkAccess": {"preview": "2022-05-02", "stable": "2022-06-01", "shows": "kms_network_access"},
-	"keyVaultResourceId": {"preview": "2022-05-02", "stable": "2022-06-01", "shows": "kms_vault"},
-	"infrastructureEncryption": {"preview": "2025-06-02", "stable": "-", "shows": "kms_infrastructure_encryption"},
+# When each property came, in previews and in stable versions. Source - azure-facts 1.1.
+first := {
+	"enabled": {"preview": "2022-02-02", "stable": "2022-06-01"},
+	"keyId": {"preview": "2022-02-02", "stable": "2022-06-01"},
+	"keyVaultNetworkAccess": {"preview": "2022-05-02", "stable": "2022-06-01"},
+	"keyVaultResourceId": {"preview": "2022-05-02", "stable": "2022-06-01"},
+	"infrastructureEncryption": {"preview": "2025-06-02", "stable": "none"},
 }
 
-# The newest versions that the table above covers.
-newest := {"preview": "2026-05-02", "stable": "2026-05-01"}
+# The newest version that the facts cover.
+newest := "2026-05-02"
 
+# What hands Azure a request under a version that somebody wrote: a template, an azapi resource, and a cluster that one of these changes.
 subjects contains cluster.key if {
 	some cluster in input.clusters
 	not cluster.existing
 	cluster.mode == "declared"
-	has_version(cluster)
-	count(written(cluster)) + count(in_doubt(cluster)) > 0
+	cluster.format in {"arm", "terraform", "terraform-plan"}
+	names_version(cluster)
 }
 
-# A template always has an API version, though perhaps not one that can be read, and so has what azapi sends. Operators have versions of
-# their own, and refuse what those don't have.
-has_version(cluster) if cluster.format == "arm"
+names_version(cluster) if cluster.api_version != ""
 
-has_version(cluster) if {
-	cluster.format != "kubernetes"
-	state.is_written(cluster.kms_api_version)
-}
+names_version(cluster) if not state.is_absent(cluster.kms_api_version)
 
-has_version(cluster) if {
-	cluster.format in {"terraform", "terraform-plan"}
-	not startswith(cluster.type, "azurerm_")
-}
-
-has_version(cluster) if state.is_overlaid(cluster.kms_fields)
-
-written(cluster) := {field | some field in state.items(cluster.kms_fields)}
-
-in_doubt(cluster) := {field | some field in state.items(cluster.kms_fields_in_doubt)}
-
-results contains result.with_details(cluster, place(cluster), outcome.verdict, message(cluster, outcome), object.union({"related": steps(cluster, outcome.fields)}, outcome.details)) if {
+results contains result.with_details(cluster, cluster.kms_api_version, outcome.verdict, message(cluster, outcome), {"severity": outcome.severity}) if {
 	some cluster in input.clusters
 	cluster.key in subjects
 	outcome := judge(cluster)
 }
 
-place(cluster) := cluster.kms_api_version if state.is_written(cluster.kms_api_version)
+judge(cluster) := {"verdict": "pass", "severity": "medium", "why": "none"} if {
+	state.is_absent(cluster.kms_api_version)
+} else := {"verdict": "open", "severity": "medium", "why": state.why(cluster.kms_api_version)} if {
+	state.is_unknown(cluster.kms_api_version)
+} else := {"verdict": "open", "severity": "medium", "why": "it isn't a version"} if {
+	not date(cluster)
+} else := {"verdict": "fail", "severity": "medium", "why": sprintf("doesn't have %s, which %s", [name.list(missing(cluster)), came(missing(cluster))])} if {
+	count(missing(cluster)) > 0
+} else := {"verdict": "open", "severity": "medium", "why": sprintf("akscan knows the versions up to %s", [newest])} if {
+	date(cluster) > newest
+} else := {"verdict": "open", "severity": "medium", "why": sprintf("it doesn't have %s, and whether that is written isn't known", [name.list(in_doubt)])} if {
+	in_doubt := lacked(cluster, doubtful(cluster))
+	count(in_doubt) > 0
+} else := {"verdict": "open", "severity": "medium", "why": "it is a preview, and whether anything of KMS that needs one is written isn't known"} if {
+	is_preview(cluster)
+	not "infrastructureEncryption" in fields(cluster)
+	is_for_doubt(cluster)
+} else := {"verdict": "fail", "severity": "low", "why": "preview"} if {
+	is_preview(cluster)
+	not "infrastructureEncryption" in fields(cluster)
+} else := {"verdict": "pass", "severity": "medium", "why": "known"}
 
-place(cluster) := result.header(cluster) if not state.is_written(cluster.kms_api_version)
+fields(cluster) := {field |
+	some field in state.items(cluster.kms_fields)
+	first[field]
+}
 
-judge(cluster) := outcome("open", "unread", written(cluster)) if {
-	not is_date(version(cluster))
-} else := outcome("open", "newer", written(cluster)) if {
-	date(version(cluster)) > newest[stage(version(cluster))]
-} else := outcome("fail", "lacking", lacking(cluster)) if {
-	count(lacking(cluster)) > 0
-} else := outcome("open", "doubt", doubtful) if {
-	doubtful := {field | some field in in_doubt(cluster); not has(version(cluster), field)}
-	count(doubtful) > 0
-} else := object.union(outcome("fail", "preview", written(cluster)), {"details": {"severity": "low"}}) if {
-	stage(version(cluster)) == "preview"
-	count(written(cluster)) > 0
-	every field in written(cluster) | in_doubt(cluster) {
-		since[field].stable != "-"
-	}
-} else := outcome("open", "perhaps preview", in_doubt(cluster)) if {
-	stage(version(cluster)) == "preview"
-	every field in written(cluster) {
-		since[field].stable != "-"
-	}
-} else := outcome("pass", "has", written(cluster))
+# What an unknown object may hold, or an unknown value be: null is as good as not written.
+doubtful(cluster) := {field |
+	some field in state.items(cluster.kms_fields_in_doubt)
+	first[field]
+}
 
-outcome(verdict, class, fields) := {"verdict": verdict, "class": class, "fields": fields, "details": {}}
+is_for_doubt(cluster) if count(fields(cluster)) == 0
 
-lacking(cluster) := {field | some field in written(cluster); not has(version(cluster), field)}
+is_for_doubt(cluster) if "infrastructureEncryption" in doubtful(cluster)
 
-has(text, field) if date(text) >= bound(since[field][stage(text)])
+# Those that the version certainly lacks.
+missing(cluster) := lacked(cluster, fields(cluster))
 
-# No date comes after this one.
-bound("-") := "9999-99-99"
+lacked(cluster, written) := {field |
+	some field in written
+	lacks(cluster, first[field])
+}
 
-bound(text) := text if text != "-"
+lacks(cluster, since) if {
+	is_preview(cluster)
+	date(cluster) < since.preview
+}
 
-version(cluster) := state.text(cluster.kms_api_version) if state.text(cluster.kms_api_version)
+lacks(cluster, since) if {
+	not is_preview(cluster)
+	since.stable != "none"
+	date(cluster) < since.stable
+}
 
-version(cluster) := "" if not state.text(cluster.kms_api_version)
+lacks(cluster, since) if {
+	not is_preview(cluster)
+	since.stable == "none"
+	date(cluster) <= newest
+}
 
-is_date(text) if regex.match(`^\d{4}-\d{2}-\d{2}(-|$)`, text)
+date(cluster) := regex.find_n(`^\d{4}-\d{2}-\d{2}`, state.text(cluster.kms_api_version), 1)[0]
 
-date(text) := substring(text, 0, 10)
+is_preview(cluster) if contains(lower(state.text(cluster.kms_api_version)), "preview")
 
-stage(text) := "stable" if count(text) == 10
+came(lacking) := "only previews from 2025-06-02-preview on have" if "infrastructureEncryption" in lacking
 
-stage(text) := "preview" if count(text) > 10
+came(lacking) := "came with 2022-06-01" if not "infrastructureEncryption" in lacking
 
-steps(cluster, fields) := [result.step(cluster[since[field].shows], sprintf("%s is written here", [field])) | some field in sort(fields)]
+message(cluster, outcome) := sprintf("Nothing of KMS is written for cluster %s that its API version could lack.", [name.of(cluster)]) if {
+	outcome.verdict == "pass"
+	outcome.why == "none"
+}
 
-list(fields) := name.list(fields)
+message(cluster, outcome) := sprintf("API version %s has the KMS properties of cluster %s.", [state.text(cluster.kms_api_version), name.of(cluster)]) if {
+	outcome.verdict == "pass"
+	outcome.why == "known"
+}
 
-message(cluster, found) := sprintf("API version %s has the KMS that cluster %s is given.", [version(cluster), name.of(cluster)]) if found.class == "has"
-
-message(cluster, found) := sprintf(
-	"etcd: cluster %s is given %s under API version %s, which doesn't have it. Azure ignores or refuses it: %s",
-	[name.of(cluster), list(found.fields), version(cluster), remedy(found.fields)],
+message(cluster, outcome) := sprintf(
+	"etcd: API version %s, under which KMS of cluster %s is written, %s. Azure ignores or refuses it, so Secrets stay as they were. Write it under a version that has it.",
+	[state.text(cluster.kms_api_version), name.of(cluster), outcome.why],
 ) if {
-	found.class == "lacking"
+	outcome.verdict == "fail"
+	outcome.severity == "medium"
 }
 
-message(cluster, found) := sprintf(
-	"etcd: cluster %s is given its KMS under the preview API version %s although stable versions have it. Previews are withdrawn, and deployments then fail. Use a stable one, from 2022-06-01 on.",
-	[name.of(cluster), version(cluster)],
+message(cluster, outcome) := sprintf(
+	"etcd: KMS of cluster %s is written under the preview API version %s, although stable versions have it. Previews are withdrawn, and what uses them stops working. Take a stable version, from 2022-06-01 on.",
+	[name.of(cluster), state.text(cluster.kms_api_version)],
 ) if {
-	found.class == "preview"
+	outcome.verdict == "fail"
+	outcome.severity == "low"
 }
 
-message(cluster, found) := sprintf("Whether the API version has the KMS that cluster %s is given can't be told: %s.", [name.of(cluster), why(cluster, found)]) if {
-	found.verdict == "open"
+message(cluster, outcome) := sprintf(
+	"Whether API version %q has the KMS properties of cluster %s can't be told: %s.",
+	[state.shown(cluster.kms_api_version), name.of(cluster), outcome.why],
+) if {
+	outcome.verdict == "open"
 }
-
-why(cluster, found) := "the API version isn't known" if {
-	found.class == "unread"
-	version(cluster) == ""
-}
-
-why(cluster, found) := sprintf("%s is no API version", [json.marshal(version(cluster))]) if {
-	found.class == "unread"
-	version(cluster) != ""
-}
-
-why(cluster, found) := sprintf("%s is newer than what akscan knows (%s-preview)", [version(cluster), newest.preview]) if found.class == "newer"
-
-why(cluster, found) := sprintf("%s doesn't have %s, and whether that is written isn't known", [version(cluster), list(found.fields)]) if found.class == "doubt"
-
-why(cluster, found) := sprintf("%s is a preview, which only infrastructureEncryption needs, and whether that is written isn't known", [version(cluster)]) if {
-	found.class == "perhaps preview"
-}
-
-remedy(fields) := "only previews from 2025-06-02-preview on have it, once the feature KMSPMKPreview is registered." if {
-	"infrastructureEncryption" in fields
-}
-
-remedy(fields) := "stable versions from 2022-06-01 on have it." if not "infrastructureEncryption" in fields

@@ -3,94 +3,80 @@ package akscan.rules.etcd["api-version_test"]
 import data.akscan.rules.etcd["api-version"] as api_version
 import data.akscan.testing as given
 
-results(changes) := found if {
-	found := api_version.results with input as given.document({"clusters": [given.resource("cluster", 0, changes)]})
+judged(changes) := results if {
+	results := api_version.results with input as given.document({"clusters": [given.resource("cluster", 0, object.union({"format": "arm"}, changes))]})
 }
 
-under(version, fields) := {"kms_fields": given.set(fields), "kms_api_version": given.set(version)}
+at(version, fields) := {"api_version": version, "kms_api_version": given.set(version), "kms_fields": given.set(fields)}
 
-perhaps(version, fields, doubtful) := object.union(under(version, fields), {"kms_fields_in_doubt": given.set(doubtful)})
+plugin := ["enabled", "keyId"]
 
-legacy := ["enabled", "keyId"]
-
-vault := ["enabled", "keyId", "keyVaultNetworkAccess", "keyVaultResourceId"]
+reach := ["enabled", "keyId", "keyVaultNetworkAccess"]
 
 newer := ["infrastructureEncryption"]
 
 test_versions if {
 	cases := {
-		"before KMS": {"got": under("2022-04-01", legacy), "want": ["fail", ""]},
-		"the first preview": {"got": under("2022-02-02-preview", legacy), "want": ["fail", "low"]},
-		"a preview before it": {"got": under("2022-01-02-preview", legacy), "want": ["fail", ""]},
-		"a preview before the vault's reach": {"got": under("2022-04-02-preview", vault), "want": ["fail", ""]},
-		"a preview with the vault's reach": {"got": under("2022-05-02-preview", vault), "want": ["fail", "low"]},
-		"the first stable": {"got": under("2022-06-01", vault), "want": ["pass", ""]},
-		"a stable one": {"got": under("2025-05-01", vault), "want": ["pass", ""]},
-		"the newest stable": {"got": under("2026-05-01", vault), "want": ["pass", ""]},
-		"a later stable": {"got": under("2026-06-01", vault), "want": ["open", ""]},
-		"a later preview": {"got": under("2026-06-02-preview", newer), "want": ["open", ""]},
-		"newer under a stable one": {"got": under("2026-05-01", newer), "want": ["fail", ""]},
-		"both under a stable one": {"got": under("2025-10-01", array.concat(legacy, newer)), "want": ["fail", ""]},
-		"newer under an old preview": {"got": under("2025-05-02-preview", newer), "want": ["fail", ""]},
-		"newer under its first preview": {"got": under("2025-06-02-preview", newer), "want": ["pass", ""]},
-		"both under the newest preview": {"got": under("2026-05-02-preview", array.concat(vault, newer)), "want": ["pass", ""]},
-		"no version at all": {"got": under("latest", legacy), "want": ["open", ""]},
-		"a version that isn't known": {"got": {"kms_fields": given.set(legacy)}, "want": ["open", ""]},
+		"the first stable": {"version": "2022-06-01", "fields": reach, "want": ["pass", "medium"]},
+		"the last stable without it": {"version": "2022-04-01", "fields": plugin, "want": ["fail", "medium"]},
+		"the first preview": {"version": "2022-02-02-preview", "fields": plugin, "want": ["fail", "low"]},
+		"the first preview, without reach": {"version": "2022-02-02-preview", "fields": reach, "want": ["fail", "medium"]},
+		"the seed's preview": {"version": "2022-09-02-preview", "fields": reach, "want": ["fail", "low"]},
+		"a preview without it": {"version": "2022-01-02-preview", "fields": plugin, "want": ["fail", "medium"]},
+		"a stable one": {"version": "2025-05-01", "fields": plugin, "want": ["pass", "medium"]},
+		"newer mode, stable": {"version": "2026-05-01", "fields": newer, "want": ["fail", "medium"]},
+		"newer mode, preview": {"version": "2025-06-02-preview", "fields": newer, "want": ["pass", "medium"]},
+		"both, preview": {"version": "2025-08-02-preview", "fields": array.concat(reach, newer), "want": ["pass", "medium"]},
+		"newer mode, old preview": {"version": "2025-05-02-preview", "fields": newer, "want": ["fail", "medium"]},
+		"newer mode, a stable one not known": {"version": "2027-01-01", "fields": newer, "want": ["open", "medium"]},
+		"a preview not known": {"version": "2027-01-02-preview", "fields": newer, "want": ["open", "medium"]},
+		"a stable one not known": {"version": "2027-01-01", "fields": plugin, "want": ["open", "medium"]},
+		"no version": {"version": "latest", "fields": plugin, "want": ["open", "medium"]},
 	}
-	given.right({name: {"got": verdicts(case.got), "want": [case.want]} | some name, case in cases})
-}
-
-verdicts(changes) := [[found.verdict, object.get(found, "severity", "")] | some found in results(changes)]
-
-test_fields_in_doubt if {
-	cases := {
-		"one that the version has": {"got": perhaps("2025-05-01", ["enabled"], ["keyId"]), "want": ["pass", ""]},
-		"one that it doesn't have": {"got": perhaps("2025-05-01", ["enabled"], newer), "want": ["open", ""]},
-		"none is certain": {"got": {"kms_fields_in_doubt": given.set(["enabled"]), "kms_api_version": given.set("2025-05-01")}, "want": ["pass", ""]},
-		"none is certain, under a preview": {"got": {"kms_fields_in_doubt": given.set(["enabled"]), "kms_api_version": given.set("2025-05-02-preview")}, "want": ["open", ""]},
-		"a certain one lacks": {"got": perhaps("2022-04-01", ["enabled"], newer), "want": ["fail", ""]},
-		"needs the preview, perhaps": {"got": perhaps("2025-06-02-preview", ["enabled"], newer), "want": ["open", ""]},
-		"needs the preview": {"got": perhaps("2025-06-02-preview", newer, ["enabled"]), "want": ["pass", ""]},
-	}
-	given.right({name: {"got": verdicts(case.got), "want": [case.want]} | some name, case in cases})
+	given.right({name: {
+		"got": [[result.verdict, result.severity] | some result in judged(at(case.version, case.fields))],
+		"want": [case.want],
+	} |
+		some name, case in cases
+	})
 }
 
 test_subjects if {
-	old := under("2022-01-01", legacy)
 	cases := {
-		"no KMS": {"got": {"kms_api_version": given.set("2022-01-01")}, "want": []},
-		"existing": {"got": object.union(old, {"existing": true}), "want": []},
-		"live": {"got": object.union(old, {"mode": "live", "format": "azure"}), "want": []},
-		"a request": {"got": object.union(old, {"format": "azure"}), "want": [["fail", ""]]},
-		"a request without a version": {"got": {"kms_fields": given.set(legacy), "format": "azure"}, "want": []},
-		"azapi": {"got": object.union(old, {"format": "terraform", "type": "azapi_resource"}), "want": [["fail", ""]]},
-		"azapi without a version": {"got": {"kms_fields": given.set(legacy), "format": "terraform", "type": "azapi_resource"}, "want": [["open", ""]]},
-		"azurerm": {"got": {"format": "terraform", "type": "azurerm_kubernetes_cluster"}, "want": []},
-		"azurerm, overlaid": {
-			"got": {"format": "terraform", "type": "azurerm_kubernetes_cluster", "kms_fields": object.union(given.set(legacy), {"overlaid": true})},
-			"want": [["open", ""]],
+		"no KMS": {"changes": {"api_version": "2020-01-01"}, "want": {0: {"pass"}}},
+		"azurerm": {"changes": {"format": "terraform", "type": "azurerm_kubernetes_cluster"}, "want": {}},
+		"azurerm under an overlay": {
+			"changes": object.union(at("2022-04-01", plugin), {"format": "terraform", "type": "azurerm_kubernetes_cluster", "api_version": ""}),
+			"want": {0: {"fail"}},
 		},
-		"an operator's": {"got": object.union(old, {"format": "kubernetes"}), "want": []},
+		"live": {"changes": object.union(at("2022-04-01", plugin), {"mode": "live"}), "want": {}},
+		"existing": {"changes": object.union(at("2022-04-01", plugin), {"existing": true}), "want": {}},
+		"unknown": {"changes": {"api_version": "2022-04-01", "kms_api_version": given.unknown("var.version has no value")}, "want": {0: {"open"}}},
 	}
-	given.right({name: {"got": verdicts(case.got), "want": case.want} | some name, case in cases})
+	given.right({name: {"got": given.verdicts(judged(case.changes)), "want": case.want} | some name, case in cases})
 }
 
-test_messages if {
-	cases := {
-		"lacking": {"got": under("2026-05-01", array.concat(legacy, newer)), "want": "infrastructureEncryption under API version 2026-05-01, which doesn't have it"},
-		"needs the preview's feature": {"got": under("2026-05-01", newer), "want": "KMSPMKPreview"},
-		"lacking the plugin": {"got": under("2021-05-01", legacy), "want": "stable versions from 2022-06-01 on"},
-		"preview": {"got": under("2023-01-02-preview", legacy), "want": "the preview API version 2023-01-02-preview"},
-		"later": {"got": under("2027-01-01", legacy), "want": "newer than what akscan knows (2026-05-02-preview)"},
-		"no date": {"got": under("latest", legacy), "want": "\"latest\" is no API version"},
-		"unknown": {"got": {"kms_fields": given.set(legacy)}, "want": "the API version isn't known"},
-		"doubt": {"got": perhaps("2025-05-01", [], newer), "want": "whether that is written isn't known"},
+test_fields_in_doubt if {
+	perhaps := {
+		"one that the version has": {"version": "2025-05-01", "fields": ["enabled"], "doubtful": ["keyId"], "want": ["pass", "medium"]},
+		"one that it lacks": {"version": "2025-05-01", "fields": plugin, "doubtful": newer, "want": ["open", "medium"]},
+		"all, under a version that has them": {"version": "2025-05-01", "fields": [], "doubtful": plugin, "want": ["pass", "medium"]},
+		"all, under a version that lacks some": {"version": "2025-05-01", "fields": [], "doubtful": array.concat(reach, newer), "want": ["open", "medium"]},
+		"all, under a preview": {"version": "2023-01-02-preview", "fields": [], "doubtful": plugin, "want": ["open", "medium"]},
+		"a certain one is lacking": {"version": "2022-04-01", "fields": plugin, "doubtful": newer, "want": ["fail", "medium"]},
+		"one that needs the preview": {"version": "2025-06-02-preview", "fields": plugin, "doubtful": newer, "want": ["open", "medium"]},
+		"a certain one needs the preview": {"version": "2025-06-02-preview", "fields": newer, "doubtful": plugin, "want": ["pass", "medium"]},
+		"a preview for nothing": {"version": "2025-06-02-preview", "fields": ["enabled"], "doubtful": ["keyId"], "want": ["fail", "low"]},
 	}
-	given.right({name: {"got": [contains(found.message, case.want) | some found in results(case.got)], "want": [true]} | some name, case in cases})
+	given.right({name: {
+		"got": [[result.verdict, result.severity] | some result in judged(object.union(at(case.version, case.fields), {"kms_fields_in_doubt": given.set(case.doubtful)}))],
+		"want": [case.want],
+	} |
+		some name, case in perhaps
+	})
 }
 
-test_steps if {
-	some found in results(object.union(under("2025-05-01", array.concat(legacy, newer)), {"kms_infrastructure_encryption": {"pos": 77}, "kms_api_version": {"pos": 5}}))
-	found.pos == 5
-	found.related == [{"pos": 77, "message": "infrastructureEncryption is written here"}]
+test_message_names_the_fields if {
+	some result in judged(at("2022-02-02-preview", reach))
+	contains(result.message, "doesn't have keyVaultNetworkAccess, which came with 2022-06-01")
 }
