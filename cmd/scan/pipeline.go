@@ -50,14 +50,27 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 		return nil, err
 	}
 	loaded := inventory.Loaded{Diagnostics: found.Diagnostics}
-	for _, one := range loadDocuments(found.Documents, parameters, flags.jobs) {
+	configuration := loadTerraform(set, found, terraform.Options{Values: values, Jobs: flags.jobs})
+	for _, one := range loadDocuments(without(found.Documents, configuration.Consumed), parameters, flags.jobs) {
 		loaded.Append(one)
 	}
-	loaded.Append(loadTerraform(set, found, terraform.Options{Values: values, Jobs: flags.jobs}))
+	loaded.Append(configuration)
 	loadEmbedded(&loaded)
 	return &estate{
 		files: set, graph: link.Link(set, loaded.Resources), passedOver: found.PassedOver, diagnostics: loaded.Diagnostics,
 	}, nil
+}
+
+// without leaves out the files that something else deploys or is made of.
+func without(documents []*source.File, consumed []string) []*source.File {
+	if len(consumed) == 0 {
+		return documents
+	}
+	out := make(map[string]bool, len(consumed))
+	for _, path := range consumed {
+		out[path] = true
+	}
+	return slices.DeleteFunc(slices.Clone(documents), func(f *source.File) bool { return out[f.Path] })
 }
 
 // loadDocuments reads every document that stands by itself, several at once.

@@ -173,6 +173,9 @@ type Loaded struct {
 	Resources   []*Resource
 	Embedded    []Embedded
 	Diagnostics []source.Diagnostic
+	// Consumed are the paths of files that something else deploys or is made of: what it
+	// makes of them is judged, and not the files by themselves.
+	Consumed []string
 }
 
 // Append adds another loader's result.
@@ -180,4 +183,5 @@ func (l *Loaded) Append(other Loaded) {
 	l.Resources = append(l.Resources, other.Resources...)
 	l.Embedded = append(l.Embedded, other.Embedded...)
 	l.Diagnostics = append(l.Diagnostics, other.Diagnostics...)
+	l.Consumed = append(l.Consumed, other.Consumed...)
 }

@@ -298,8 +298,17 @@ func conceal(n *source.Node) {
 	}
 }
 
-// document is the tree of an argument that holds an object, or the text of one.
+// document is the tree of an argument that holds an object, or the text of one. The
+// files that it is made of are consumed by it.
 func (s *scope) document(v cty.Value, at item, read reader) *source.Node {
+	n := s.documentOf(v, at, read)
+	if n.Kind == source.Object {
+		at.consume(read)
+	}
+	return n
+}
+
+func (s *scope) documentOf(v cty.Value, at item, read reader) *source.Node {
 	written := at.resolve()
 	if call, ok := unwrapCall(written); ok && len(call.Args) == 1 {
 		switch strings.TrimPrefix(call.Name, "core::") {

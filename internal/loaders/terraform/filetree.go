@@ -1,7 +1,10 @@
 package terraform
 
 import (
+	"maps"
 	"path"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -40,6 +43,75 @@ func (i item) readTree(call *hclsyntax.FunctionCallExpr, read reader) *source.No
 	shift(docs[0], indexStride()*source.Pos(provisional+len(r.read)))
 	r.read = append(r.read, path.Join(folder, rest))
 	return docs[0]
+}
+
+// consume notes the files that an argument is made of, where each holds one document:
+// what Terraform makes of that document is what counts, and not the file by itself.
+func (i item) consume(read reader) {
+	r := i.s.root
+	walk := fileWalk{found: map[string]bool{}}
+	walk.visit(i)
+	for _, name := range slices.Sorted(maps.Keys(walk.found)) {
+		folder, rest, err := r.files.locate(name)
+		if err != nil {
+			continue
+		}
+		full := path.Join(folder, rest)
+		if _, seen := r.consumed[full]; seen {
+			continue
+		}
+		if r.consumed == nil {
+			r.consumed = map[string]bool{}
+		}
+		data, err := r.files.read(name)
+		if err != nil {
+			continue
+		}
+		// A template may be no document before it is rendered; nothing else judges it then.
+		docs, diags := read(source.NewSet().Add(name, data, false))
+		r.consumed[full] = len(diags) == 0 && len(docs) == 1
+	}
+}
+
+// consumedFiles are the paths of the files that are consumed, sorted.
+func (r *root) consumedFiles() []string {
+	var names []string
+	for name, whole := range r.consumed {
+		if whole {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fileWalk finds the files that an expression reads.
+type fileWalk struct {
+	found   map[string]bool
+	visited int
+}
+
+func (w *fileWalk) visit(i item) {
+	const enough = 1000 // expressions; arguments that are made of files are short
+	if w.visited++; w.visited > enough {
+		return
+	}
+	i = i.resolve()
+	if i.expr == nil {
+		return
+	}
+	e := unwrap(i.expr)
+	if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && len(call.Args) > 0 {
+		if name := strings.TrimPrefix(call.Name, "core::"); name == "file" || name == "templatefile" {
+			if file := textOf(i.s.value(call.Args[0], i.ctx)); file != "" {
+				w.found[file] = true
+			}
+			return
+		}
+	}
+	for _, part := range operands(e) {
+		w.visit(item{s: i.s, expr: part, ctx: i.ctx, at: part.Range()})
+	}
 }
 
 // shift moves a tree to another file.

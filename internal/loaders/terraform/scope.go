@@ -49,7 +49,7 @@ type root struct {
 	looked map[sought]cty.Value
 	passes map[sought]map[string]*hcl.EvalContext
 	// dependencies are what resources wait for, once they were asked for.
-	dependencies map[declaration][]string
+	dependencies map[declaration]*dependencies
 	// azurermFound is the version of azurerm in force, once it was asked for.
 	azurermFound *providerVersion
 
@@ -59,6 +59,9 @@ type root struct {
 	noted bool
 	// read are the files that trees were read from; see filetree.go.
 	read []string
+	// consumed are the files that resources deploy or are made of; false for those that
+	// hold more than one document, and are judged by themselves as well.
+	consumed map[string]bool
 
 	// attempts are the calls of try and can under way; doubted is why the innermost may
 	// fail when Terraform runs: see doubt.go.
