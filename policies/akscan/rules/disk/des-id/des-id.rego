@@ -26,25 +26,33 @@ import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
 
-subjects contains resource.key if {
-	some resource in holders
-	state.is_present(resource.disk_encryption_set) != "no"
-}
-
-results contains result.of(resource, resource.disk_encryption_set, outcome.verdict, message(resource, outcome)) if {
-	some resource in holders
-	state.is_present(resource.disk_encryption_set) != "no"
-	outcome := des.form(resource, resource.disk_encryption_set)
-}
-
-holders contains cluster if {
+subjects contains cluster.key if {
 	some cluster in input.clusters
-	not cluster.existing
+	names_set(cluster)
 }
 
-holders contains disk if {
+subjects contains disk.key if {
 	some disk in input.managed_disks
-	not disk.existing
+	names_set(disk)
+}
+
+results contains judged(cluster) if {
+	some cluster in input.clusters
+	names_set(cluster)
+}
+
+results contains judged(disk) if {
+	some disk in input.managed_disks
+	names_set(disk)
+}
+
+names_set(resource) if {
+	not resource.existing
+	state.is_present(resource.disk_encryption_set) != "no"
+}
+
+judged(resource) := result.of(resource, resource.disk_encryption_set, outcome.verdict, message(resource, outcome)) if {
+	outcome := des.form(resource, resource.disk_encryption_set)
 }
 
 message(resource, outcome) := sprintf("%s %s names %s.", [noun(resource), name.of(resource), outcome.why]) if outcome.verdict == "pass"

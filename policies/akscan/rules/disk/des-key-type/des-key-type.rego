@@ -115,13 +115,15 @@ gaps(key) := [sprintf("its %s: %s", [name.list(fields), why]) |
 ]
 
 unknowns(key) := array.concat(
-	[{"field": "type", "why": gap(key.key_type)} | has_type(key) == "unknown"],
+	[{"field": "type", "why": gap(key, key.key_type)} | has_type(key) == "unknown"],
 	array.concat(
-		[{"field": "size", "why": gap(key.key_size)} | has_size(key) == "unknown"],
-		[{"field": "operations", "why": gap(key.operations)} | wraps(key) == "unknown"],
+		[{"field": "size", "why": gap(key, key.key_size)} | has_size(key) == "unknown"],
+		[{"field": "operations", "why": gap(key, key.operations)} | wraps(key) == "unknown"],
 	),
 )
 
-gap(property) := state.why(property) if {
+gap(key, property) := state.why(property) if {
 	state.is_unknown(property)
+} else := "not written, and what Azure takes instead isn't certain" if {
+	key.mode == "declared"
 } else := "not in the files given (az keyvault key show has it)"
