@@ -2,9 +2,12 @@ package terraform
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/akscan/akscan/internal/inventory"
 )
 
 // declaration is a resource in a scope, whatever its instances.
@@ -13,27 +16,41 @@ type declaration struct {
 	res   *resource
 }
 
-// dependencies lists the addresses of the resources, of types that are read, that
-// Terraform makes before a resource, sorted.
-func (i *instance) dependencies() []string {
+// dependencies are the addresses of the resources, of types that are read, that
+// Terraform makes before another, sorted.
+type dependencies struct {
+	certain []string
+	// doubtful are those that it waits for only if a module that nobody can see passes
+	// on what it is given.
+	doubtful []string
+}
+
+// dependencies finds what Terraform makes before a resource.
+func (i *instance) dependencies() *dependencies {
 	own := declaration{i.scope, i.res}
 	if known, ok := i.scope.root.dependencies[own]; ok {
 		return known
 	}
-	w := dependencyWalk{seen: map[declaration]bool{}, asked: map[asked]bool{}}
-	w.resource(own)
-	addrs := []string{}
-	for d := range w.seen {
-		if d == own || !isKnownType(d.res) {
-			continue
-		}
-		for _, inst := range d.scope.expand(d.res).instances {
-			addrs = append(addrs, inst.addr)
-		}
+	certain := newDependencyWalk()
+	certain.resource(own)
+	found := &dependencies{certain: certain.addresses(own, nil), doubtful: []string{}}
+	if certain.unseen {
+		all := newDependencyWalk()
+		all.guessing = true
+		all.resource(own)
+		found.doubtful = all.addresses(own, certain.seen)
 	}
-	slices.Sort(addrs)
-	i.scope.root.dependencies[own] = addrs
-	return addrs
+	i.scope.root.dependencies[own] = found
+	return found
+}
+
+// setDependencies writes down what Terraform makes before a cluster.
+func (i *instance) setDependencies(cluster *inventory.Resource) {
+	found := i.dependencies()
+	cluster.SetProperty("dependencies", inventory.SetValue(found.certain, cluster.Pos))
+	if len(found.doubtful) > 0 {
+		cluster.SetProperty("dependencies_in_doubt", inventory.SetValue(found.doubtful, cluster.Pos))
+	}
 }
 
 // dependencyWalk follows references from resource to resource, through locals,
@@ -42,6 +59,28 @@ type dependencyWalk struct {
 	seen  map[declaration]bool
 	asked map[asked]bool
 	depth int
+	// unseen says that the walk met a module that nobody can see; guessing takes
+	// what such a module is given for what all of it waits for.
+	unseen, guessing bool
+}
+
+func newDependencyWalk() *dependencyWalk {
+	return &dependencyWalk{seen: map[declaration]bool{}, asked: map[asked]bool{}}
+}
+
+// addresses lists what was seen besides the resource itself and what others saw.
+func (w *dependencyWalk) addresses(own declaration, others map[declaration]bool) []string {
+	addrs := []string{}
+	for d := range w.seen {
+		if d == own || others[d] || !isKnownType(d.res) {
+			continue
+		}
+		for _, inst := range d.scope.expand(d.res).instances {
+			addrs = append(addrs, inst.addr)
+		}
+	}
+	slices.Sort(addrs)
+	return addrs
 }
 
 // asked is a name in a scope that was followed already.
@@ -71,7 +110,17 @@ func (w *dependencyWalk) caller(s *scope) {
 			w.expr(s.parent, attr.Expr)
 		}
 	}
+	if s.isShape() {
+		w.inputs(s.parent, s.call)
+	}
 	w.caller(s.parent)
+}
+
+// inputs follows all that a module is given of which nobody sees what it does with it.
+func (w *dependencyWalk) inputs(s *scope, c *call) {
+	if w.unseen = true; w.guessing && w.first(s, "inputs."+c.name) {
+		w.body(s, c.block.Body)
+	}
 }
 
 func (w *dependencyWalk) first(s *scope, name string) bool {
@@ -142,7 +191,17 @@ func (w *dependencyWalk) module(s *scope, name string, t hcl.Traversal) {
 			break
 		}
 	}
-	for _, child := range s.family(c).scopes {
+	f := s.family(c)
+	switch {
+	case output == "":
+		// A module as a whole is there once it has what it is given.
+		if w.first(s, "whole."+name) {
+			w.body(s, c.block.Body)
+		}
+	case f.mod == nil || strings.HasPrefix(f.mod.dir, shapeDir):
+		w.inputs(s, c)
+	}
+	for _, child := range f.scopes {
 		if !w.first(child, "output."+output) {
 			continue
 		}

@@ -462,7 +462,7 @@ func (l *loader) newRoot(f *folder) *root {
 	r := &root{
 		workspace: l.workspace, dir: f.dir, id: "terraform:" + f.dir, installed: f.installed, locked: f.locked, selected: f.selected,
 		files: &fileAccess{dir: f.dir, within: l.readable(f.dir)}, given: l.variableValues(f.values), brokenValues: f.brokenValues,
-		loops: map[*hcl.EvalContext]loopSource{}, dependencies: map[declaration][]string{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
+		loops: map[*hcl.EvalContext]loopSource{}, dependencies: map[declaration]*dependencies{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
 	}
 	r.functions()
 	r.top = newScope(r, l.modules[f.dir])

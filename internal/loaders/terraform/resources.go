@@ -166,7 +166,7 @@ func (i *instance) readWritten(out *inventory.Loaded) {
 		}
 	case inventory.Cluster:
 		if !res.Existing {
-			res.SetProperty("dependencies", inventory.SetValue(i.dependencies(), res.Pos))
+			i.setDependencies(res)
 		}
 	}
 	out.Resources = append(out.Resources, res)

@@ -49,7 +49,7 @@ type root struct {
 	looked map[sought]cty.Value
 	passes map[sought]map[string]*hcl.EvalContext
 	// dependencies are what resources wait for, once they were asked for.
-	dependencies map[declaration][]string
+	dependencies map[declaration]*dependencies
 	// azurermFound is the version of azurerm in force, once it was asked for.
 	azurermFound *providerVersion
 

@@ -71,11 +71,11 @@ var shown = map[string]bool{
 	"role": true, "role_id": true, "principal": true, "scope": true, "key_permissions": true, "inline": true, "customer_key": true,
 	"ignored_changes": true, "azurerm_version": true, "azurerm_oldest": true, "azurerm_constraint": true, "azurerm_locked": true,
 	"azapi_version": true, "arguments": true, "clusters": true, "clusters_without_kms": true, "azure_type": true, "body_form": true,
-	"dependencies": true, "identities": true, "kubelet_identity": true,
+	"dependencies": true, "dependencies_in_doubt": true, "identities": true, "kubelet_identity": true,
 }
 
 // asides are kinds and properties that only the cases about them show.
-var asides = map[string]bool{"terraform_module": true, "azapi_resource": true, "dependencies": true, "above": true}
+var asides = map[string]bool{"terraform_module": true, "azapi_resource": true, "dependencies": true, "dependencies_in_doubt": true, "above": true}
 
 // counted is how many resources were loaded that a user would call so.
 func counted(loaded inventory.Loaded) int {
