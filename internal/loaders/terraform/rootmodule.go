@@ -37,28 +37,11 @@ func (r *root) readModule(out *inventory.Loaded) {
 	}
 	set("azurerm_locked", azurerm.locked)
 	set("arguments", r.versionedArguments())
-	clusters, without := 0, map[string]bool{}
-	overlaid := false
-	for _, e := range out.Embedded {
-		name, _, _ := strings.Cut(e.Host.AzureType, "@")
-		if known, ok := inventory.LookupAzureType(name); ok && known.Kind == inventory.Cluster && !e.Host.Existing {
-			overlaid = overlaid || e.Host.Overlay
-			if !e.Host.Overlay {
-				clusters++
-			}
-		}
-	}
-	for _, c := range out.Resources {
-		if c.Kind == inventory.Cluster && !c.Existing && c.Overlay == nil {
-			clusters++
-			if kms := c.Property("kms_enabled"); kms.Known() && !kms.Bool() && !overlaid {
-				without[c.Address] = true
-			}
-		}
-	}
-	set("clusters", int64(clusters))
-	set("clusters_without_kms", int64(len(without)))
-	set("unset_kms_inputs", r.unsetKMSInputs(without))
+	n := countClusters(out)
+	set("clusters", n.all)
+	set("clusters_without_kms", int64(len(n.without)))
+	set("clusters_in_doubt", n.doubtful)
+	set("unset_kms_inputs", r.unsetKMSInputs(n.without))
 	out.Resources = append(out.Resources, res)
 }
 
