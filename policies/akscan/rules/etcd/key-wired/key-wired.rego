@@ -61,10 +61,20 @@ is_declared(resource) if {
 
 # Undefined for a key that wasn't made for KMS, as far as anybody can tell.
 judge(index) := {
-	"verdict": "pass", "severity": "medium", "why": sprintf("it encrypts etcd of cluster %s", [name.of(users(index)[0])]),
-	"steps": [result.step(user.kms_key, sprintf("cluster %s uses it", [name.of(user)])) | some user in users(index)],
+	"verdict": "pass", "severity": "medium", "why": sprintf("it encrypts etcd of cluster %s", [name.of(users(index, "yes")[0])]),
+	"steps": steps(index, "yes", "uses it"),
 } if {
-	count(users(index)) > 0
+	count(users(index, "yes")) > 0
+} else := {
+	"verdict": "open", "severity": "medium", "why": sprintf("cluster %s names it, but whether its KMS is on isn't known: %s", [name.of(user), state.why(user.kms_enabled)]),
+	"steps": steps(index, "unknown", "names it"),
+} if {
+	user := users(index, "unknown")[0]
+} else := {
+	"verdict": "fail", "severity": "medium", "why": sprintf("cluster %s names it, but its KMS is off", [name.of(user)]),
+	"steps": steps(index, "no", "names it"),
+} if {
+	user := users(index, "no")[0]
 } else := found("fail", "medium", granted(index, "no"), "KMS of that cluster is off") if {
 	is_idle(input.keys[index])
 	count(granted(index, "no")) > 0
@@ -78,11 +88,16 @@ judge(index) := {
 	count(uses) > 0
 }
 
-users(index) := [input.clusters[referrer.index] |
+# The clusters that name the key, and whose KMS is as the answer says.
+users(index, answer) := [cluster |
 	some referrer in input.keys[index].referrers
 	referrer.kind == "cluster"
 	referrer.property == "kms_key"
+	cluster := input.clusters[referrer.index]
+	kms.by_vault_key(cluster) == answer
 ]
+
+steps(index, answer, words) := [result.step(user.kms_key, sprintf("cluster %s %s", [name.of(user), words])) | some user in users(index, answer)]
 
 # No cluster, disk encryption set or storage account uses it.
 is_idle(key) if {

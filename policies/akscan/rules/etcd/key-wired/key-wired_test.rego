@@ -69,6 +69,20 @@ test_by_grant if {
 	given.right({name: {"got": given.verdicts(judged(case.changes)), "want": case.want} | some name, case in cases})
 }
 
+test_by_what_names_it if {
+	cases := {
+		"KMS on": {"cluster": on, "want": ["pass", "medium"]},
+		"KMS unknown": {"cluster": object.union(on, unknown), "want": ["open", "medium"]},
+		"KMS off": {"cluster": object.union(on, {"kms_enabled": given.set(false)}), "want": ["fail", "medium"]},
+	}
+	given.right({name: {
+		"got": [[result.verdict, result.severity] | some result in judged({"cluster": case.cluster, "keys": [{"name": "kms"}], "roles": [{}]})],
+		"want": [case.want],
+	} |
+		some name, case in cases
+	})
+}
+
 test_by_name if {
 	cases := {
 		"nothing else": {"name": "aks-kms", "root": {}, "want": [["fail", "note"]]},
