@@ -2,36 +2,52 @@ package source
 
 import "strings"
 
-// ParseJSONRows is [ParseJSONDocuments] for lists of any length: each element of a
-// list at the top of a document, or in one of the named members of an object at the
-// top (compared without regard to case), is handed to row as soon as it's read, and
-// is not kept. key is the member that holds the list, "" for a list at the top; i
-// counts the list's elements. The list itself comes back empty. After a syntax error
-// the elements before it have been handed over.
-func ParseJSONRows(f *File, members []string, row func(doc int, key string, i int, n *Node)) ([]*Node, []Diagnostic) {
-	p := jsonParser{treeBuilder: treeBuilder{file: f}, data: f.Data}
-	var docs []*Node
-	for {
+// RowHandler takes what [ParseJSONRows] reads, in the order of the file.
+type RowHandler struct {
+	// Members name the members that hold lists of rows, compared without regard to case.
+	Members []string
+	// Row takes an element of a list at the top of a document, or in one of those
+	// members of an object at the top. doc counts the documents, i the elements; key is the member, "" for a list at the top.
+	Row func(doc int, key string, i int, n *Node)
+	// Begin may be nil. [JSONPart.Parse] tells it where each row or document of the part begins, before it's read.
+	Begin func(at int)
+	// Document takes a document once all of it is read. Lists whose elements went to Row are empty in it.
+	Document func(doc int, n *Node)
+}
+
+// ParseJSONRows is [ParseJSONDocuments] for lists of any length and any number of
+// documents: each row and each document is handed over as soon as it's read, and is
+// not kept. After a syntax error what stands before it has been handed over.
+func ParseJSONRows(f *File, to RowHandler) []Diagnostic {
+	p := newJSONParser(f, 0)
+	for doc := 0; ; doc++ {
 		if p.space(); p.at == len(p.data) && p.err == nil {
-			return docs, nil
+			return nil
 		}
-		hand := func(key string) func(int, *Node) {
-			return func(i int, n *Node) { row(len(docs), key, i, n) }
-		}
-		var n *Node
-		switch {
-		case p.err == nil && p.data[p.at] == '[':
-			n = p.rows(0, hand(""))
-		case p.err == nil && p.data[p.at] == '{':
-			n = p.objectOfRows(members, hand)
-		default:
-			n = p.value(0)
-		}
+		n := p.documentOfRows(doc, to)
 		if p.err != nil {
-			return docs, []Diagnostic{*p.err}
+			return []Diagnostic{*p.err}
 		}
-		docs = append(docs, n)
+		to.Document(doc, n)
 	}
+}
+
+func newJSONParser(f *File, at int) *jsonParser {
+	return &jsonParser{treeBuilder: treeBuilder{file: f}, data: f.Data, at: at}
+}
+
+// documentOfRows reads the document at the current place and hands its rows over.
+func (p *jsonParser) documentOfRows(doc int, to RowHandler) *Node {
+	hand := func(key string) func(int, *Node) {
+		return func(i int, n *Node) { to.Row(doc, key, i, n) }
+	}
+	switch {
+	case p.err == nil && p.data[p.at] == '[':
+		return p.rows(0, hand(""))
+	case p.err == nil && p.data[p.at] == '{':
+		return p.objectOfRows(to.Members, func(depth int, key string) *Node { return p.rows(depth, hand(key)) })
+	}
+	return p.value(0)
 }
 
 // rows reads the array at the current place and hands its elements over.
@@ -62,9 +78,9 @@ func (p *jsonParser) rows(depth int, row func(int, *Node)) *Node {
 	}
 }
 
-// objectOfRows reads the object at the current place, which is the document. Lists
-// in the named members are handed over by element.
-func (p *jsonParser) objectOfRows(members []string, hand func(key string) func(int, *Node)) *Node {
+// objectOfRows reads the object at the current place, which is the document. list
+// reads the lists in the named members.
+func (p *jsonParser) objectOfRows(members []string, list func(depth int, key string) *Node) *Node {
 	open := p.at
 	object := p.node(Object, open, open+1)
 	p.at++
@@ -86,7 +102,7 @@ func (p *jsonParser) objectOfRows(members []string, hand func(key string) func(i
 		}
 		var n *Node
 		if p.at < len(p.data) && p.data[p.at] == '[' && containsFoldedKey(members, key) {
-			n = p.rows(1, hand(key))
+			n = list(1, key)
 		} else {
 			n = p.value(1)
 		}

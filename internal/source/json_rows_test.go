@@ -8,16 +8,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// writeRows writes down what is handed over.
+func writeRows(f *File, b *strings.Builder) RowHandler {
+	return RowHandler{
+		Members:  []string{"value"},
+		Row:      func(doc int, key string, i int, n *Node) { fmt.Fprintf(b, "%d %s[%d] %s\n", doc, key, i, sexp(f, n)) },
+		Document: func(_ int, n *Node) { fmt.Fprintf(b, "doc %s\n", sexp(f, n)) },
+	}
+}
+
 // rowsOf parses a text by rows and writes what came: each row, each document, each error.
 func rowsOf(text string) string {
 	f := NewSet().Add("x.json", []byte(text), false)
 	var b strings.Builder
-	docs, diags := ParseJSONRows(f, []string{"value"}, func(doc int, key string, i int, n *Node) {
-		fmt.Fprintf(&b, "%d %s[%d] %s\n", doc, key, i, sexp(f, n))
-	})
-	for _, doc := range docs {
-		fmt.Fprintf(&b, "doc %s\n", sexp(f, doc))
-	}
+	diags := ParseJSONRows(f, writeRows(f, &b))
 	for _, d := range diags {
 		fmt.Fprintf(&b, "%s at %d\n", d.Message, d.Pos.Start())
 	}
@@ -29,7 +33,7 @@ func TestParseJSONRows(t *testing.T) {
 		{"list", `[1, "a",]`, "0 [0] 2:1@1\n0 [1] 3:a@\"a\"\ndoc []@[\n"},
 		{"member", `{"n": 1, "Value": [{"a": 1}], "next": "x"}`, "0 Value[0] {a<\"a\": 1>=2:1@1}@{\ndoc {n<\"n\": 1>=2:1@1 Value<\"Value\">=[]@[ next<\"next\": \"x\">=3:x@\"x\"}@{\n"},
 		{"not below the top", `{"a": {"value": [1]}}`, "doc {a<\"a\">={value<\"value\">=[2:1@1]@[}@{}@{\n"},
-		{"several documents", "[1]\n{\"value\": [2]} 3", "0 [0] 2:1@1\n1 value[0] 2:2@2\ndoc []@[\ndoc {value<\"value\">=[]@[}@{\ndoc 2:3@3\n"},
+		{"several documents", "[1]\n{\"value\": [2]} 3", "0 [0] 2:1@1\ndoc []@[\n1 value[0] 2:2@2\ndoc {value<\"value\">=[]@[}@{\ndoc 2:3@3\n"},
 		{"broken row", `[1, {"a": }]`, "0 [0] 2:1@1\ninvalid JSON: expected a value, found '}' at 10\n"},
 		{"cut off", `{"value": [1, 2`, "0 value[0] 2:1@1\n0 value[1] 2:2@2\ninvalid JSON: the file ends before the '[' of line 1 is closed at 15\n"},
 		{"cut off after a key", `{"value"`, "invalid JSON: expected ':' after a key, found the end of the file at 8\n"},
@@ -51,12 +55,17 @@ func FuzzParseJSONRows(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		file := NewSet().Add("x.json", []byte(text), false)
 		lists := map[string]*Node{}
-		docs, diags := ParseJSONRows(file, []string{"value"}, func(doc int, key string, i int, n *Node) {
-			at := fmt.Sprint(doc, strings.ToLower(key))
-			if lists[at] == nil || i == 0 {
-				lists[at] = &Node{}
-			}
-			lists[at].Items = append(lists[at].Items, n)
+		var docs []*Node
+		diags := ParseJSONRows(file, RowHandler{
+			Members: []string{"value"},
+			Row: func(doc int, key string, i int, n *Node) {
+				at := fmt.Sprint(doc, strings.ToLower(key))
+				if lists[at] == nil || i == 0 {
+					lists[at] = &Node{}
+				}
+				lists[at].Items = append(lists[at].Items, n)
+			},
+			Document: func(_ int, n *Node) { docs = append(docs, n) },
 		})
 		whole, wholeDiags := ParseJSONDocuments(file)
 		if diff := cmp.Diff(wholeDiags, diags); diff != "" {

@@ -14,18 +14,26 @@ import (
 func Load(f *source.File) inventory.Loaded {
 	l := &loader{file: f}
 	// Rows are read one by one, so that a list takes no more memory than what is made of it.
-	docs, diagnostics := source.ParseJSONRows(f, lists[:], func(doc int, key string, i int, row *source.Node) {
-		at := documentPlace(doc)
-		if key != "" {
-			at = at.list(key)
-		}
-		l.row(row, at, i)
-	})
-	for i, doc := range docs {
-		l.document(doc, documentPlace(i))
-	}
-	l.Diagnostics = append(l.Diagnostics, diagnostics...)
+	l.Diagnostics = append(l.Diagnostics, source.ParseJSONRows(f, l.handler())...)
 	return l.Loaded
+}
+
+// handler takes the rows and documents of the loader's file.
+func (l *loader) handler() source.RowHandler {
+	return source.RowHandler{
+		Members: lists[:],
+		Row: func(doc int, key string, i int, row *source.Node) {
+			at := documentPlace(doc)
+			if key != "" {
+				at = at.list(key)
+			}
+			l.row(row, at, i)
+		},
+		Document: func(doc int, n *source.Node) {
+			l.document(n, documentPlace(doc))
+			l.before = len(l.Resources)
+		},
+	}
 }
 
 // documentPlace is the place of one of the documents of a file. The pointer of the
@@ -49,4 +57,6 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 type loader struct {
 	inventory.Loaded
 	file *source.File
+	// before counts the resources of the documents before the one being read.
+	before int
 }

@@ -71,7 +71,7 @@ func (l *loader) entries(v *view, vault inventory.Value, identity string, inline
 		if principal := r.Property("principal").Identity(); principal != "" && identity != "" {
 			r.Identify(identity + "/accesspolicies/" + principal + "/" + strings.ToLower(n.Get("applicationId").Str()))
 		} else {
-			r.Identify(localIdentity(r.Scope+"\x00"+r.Address, strconv.Itoa(len(l.Resources))))
+			r.Identify(localIdentity(r.Scope+"\x00"+r.Address, ordinal(pos, 0)))
 		}
 		l.Resources = append(l.Resources, r)
 	}

@@ -1,7 +1,6 @@
 package azure
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -13,23 +12,23 @@ func (l *loader) pools(cluster *inventory.Resource, v *view) {
 	m := v.props.Member("agentPoolProfiles")
 	switch {
 	case v.props != nil && v.props.Kind == source.Unknown:
-		l.unknownPool(cluster, v, v.props, v.props.Pos)
+		l.unknownPool(cluster, v, v.props, v.props.Pos, 0)
 	case m == nil || m.Value.Kind == source.Null:
 	case m.Value.Kind == source.Array:
-		for _, item := range m.Value.Items {
+		for i, item := range m.Value.Items {
 			if item.Kind == source.Object {
-				l.pool(cluster, v, item)
+				l.pool(cluster, v, item, i)
 			} else if item.Kind != source.Null {
-				l.unknownPool(cluster, v, item, item.Pos)
+				l.unknownPool(cluster, v, item, item.Pos, i)
 			}
 		}
 	default:
-		l.unknownPool(cluster, v, m.Value, m.Pos)
+		l.unknownPool(cluster, v, m.Value, m.Pos, 0)
 	}
 }
 
-// pool reads one inline pool.
-func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node) {
+// pool reads one inline pool, the i-th of its cluster.
+func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node, i int) {
 	r := l.newPool(cluster, v, n)
 	name := n.Get("name")
 	r.Name = name.Str()
@@ -44,7 +43,7 @@ func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node) {
 		r.Address = cluster.Address + "/agentPools/" + part
 	}
 	if identity == "" {
-		identity = strconv.Itoa(len(l.Resources))
+		identity = ordinal(n.Pos, i)
 	}
 	for _, id := range cluster.Identities {
 		r.Identify(id + "/agentpools/" + identity)
@@ -54,11 +53,11 @@ func (l *loader) pool(cluster *inventory.Resource, v *view, n *source.Node) {
 
 // unknownPool stands for pools that the input doesn't decide: a list that is an
 // unknown parameter, or that the export cut off.
-func (l *loader) unknownPool(cluster *inventory.Resource, v *view, n *source.Node, pos source.Pos) {
+func (l *loader) unknownPool(cluster *inventory.Resource, v *view, n *source.Node, pos source.Pos, i int) {
 	r := l.newPool(cluster, v, n)
 	r.Pos = pos
 	r.Address = cluster.Address + "/agentPools"
-	r.Identify(localIdentity(r.Scope+"\x00"+r.Address, strconv.Itoa(len(l.Resources))))
+	r.Identify(localIdentity(r.Scope+"\x00"+r.Address, ordinal(pos, i)))
 	l.Resources = append(l.Resources, r)
 }
 

@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -202,3 +203,8 @@ func identifyKeyURLs(r *inventory.Resource, urls ...string) {
 
 // localIdentity stands for a resource that no id leads to, so that what lies inside it still does.
 func localIdentity(scope, pointer string) string { return "\x00" + scope + "\x00" + pointer }
+
+// ordinal tells apart what has no name: by its place and, where one place stands for several, by its index.
+func ordinal(pos source.Pos, i int) string {
+	return strconv.FormatInt(int64(pos), 10) + "." + strconv.Itoa(i)
+}

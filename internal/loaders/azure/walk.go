@@ -160,7 +160,7 @@ func (l *loader) envelope(n *source.Node, at place) bool {
 // noteNextPage says that a list goes on, for what isn't in it can't be judged.
 func (l *loader) noteNextPage(n *source.Node) {
 	for _, key := range [...]string{"nextLink", "skip_token", "$skipToken"} {
-		if m := n.Member(key); m != nil && m.Value.Str() != "" && len(l.Resources) > 0 {
+		if m := n.Member(key); m != nil && m.Value.Str() != "" && len(l.Resources) > l.before {
 			l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
 				Level: source.Note, Message: "this list goes on (" + m.Key + "); what is on its next page isn't judged",
 				Hint: "export the further pages too (az follows them by itself)", Path: l.file.Path, Pos: m.Pos,
