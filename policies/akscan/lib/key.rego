@@ -333,9 +333,9 @@ name_of(resource) := sprintf("%s of key %q", [version_text(resource), key_name(r
 
 name_of(resource) := sprintf("key %s", [name.of(resource)]) if resource.kind == "key"
 
-version_text(version) := sprintf("version %s", [state.text(version.version)]) if state.text(version.version)
-
-version_text(version) := "a version" if not state.text(version.version)
+version_text(version) := sprintf("version %s", [state.text(version.version)]) if {
+	state.text(version.version) != ""
+} else := "version"
 
 key_name(version) := input.keys[version.vault_key.targets[0].index].name if count(version.vault_key.targets) > 0
 

@@ -58,7 +58,38 @@ classes(claim) := [class |
 ]
 
 # METADATA
-# description: Which key encrypts what a claim is given.
+# description: >-
+#   Which key encrypts the disk that a claim is given, by the claim's index in the document: worked out once,
+#   however many rules and workloads ask.
+claim_disks[index] := outcome if {
+	some index, claim in input.persistent_volume_claims
+	outcome := of_claim(claim)
+}
+
+# METADATA
+# description: The same of the share or container that a claim is given.
+claim_shares[index] := outcome if {
+	some index, claim in input.persistent_volume_claims
+	outcome := of_share_claim(claim)
+}
+
+# What a class by itself comes to, by its index: most claims have one class, and few classes serve many.
+class_disks[index] := outcome if {
+	some index, class in input.storage_classes
+	outcome := of_classes([class])
+}
+
+class_shares[index] := outcome if {
+	some index, class in input.storage_classes
+	outcome := of_share_classes([class])
+}
+
+# The index of a claim's class, where it is clear which that is.
+only_class(claim) := claim.class.targets[0].index if {
+	count(claim.class.targets) == 1
+	claim.class.targets[0].kind == "storage_class"
+}
+
 of_claim(claim) := outcome if {
 	# The disk itself is better evidence than the class, whose parameters only count at birth.
 	outcome := of_bound_disk(claim)
@@ -141,47 +172,45 @@ has_customer_key(disk) := answer.any_of([
 	state.one_of(disk.encryption_type, {"encryptionatrestwithcustomerkey", "encryptionatrestwithplatformandcustomerkeys", "confidentialvmencryptedwithcustomerkey"}),
 ])
 
-of_class(claim) := outcome if {
-	count(classes(claim)) > 0
-	outcome := of_classes(claim)
-} else := outcome if {
-	count(classes(claim)) == 0
-	outcome := of_class_name(claim)
-}
+of_class(claim) := class_disks[only_class(claim)]
 
-of_classes(claim) := {
+of_class(claim) := of_classes(classes(claim)) if count(claim.class.targets) > 1
+
+of_class(claim) := of_class_name(claim) if count(claim.class.targets) == 0
+
+of_classes(found) := {
 	"verdict": "open",
 	"why": sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([place.address | some place in disk_classes])]),
 	"severity": "medium",
 	"steps": class_steps(disk_classes),
 } if {
-	disk_classes := [class | some class in classes(claim); makes_disks(class) != "no"]
+	disk_classes := [class | some class in found; makes_disks(class) != "no"]
 	count({state.is_present(class.disk_encryption_set) | some class in disk_classes}) > 1
 }
 
-of_classes(claim) := {
+of_classes(found) := {
 	"verdict": answer.require(present),
 	"why": class_why(present, disk_classes[0]),
 	"severity": class_severity(disk_classes[0]),
 	"steps": class_steps(disk_classes),
 } if {
-	disk_classes := [class | some class in classes(claim); makes_disks(class) == "yes"]
+	disk_classes := [class | some class in found; makes_disks(class) == "yes"]
 	count(disk_classes) > 0
-	count([class | some class in classes(claim); makes_disks(class) == "unknown"]) == 0
+	count([class | some class in found; makes_disks(class) == "unknown"]) == 0
 	answers := {state.is_present(class.disk_encryption_set) | some class in disk_classes}
 	count(answers) == 1
 	some present in answers
 }
 
-of_classes(claim) := {
+of_classes(found) := {
 	"verdict": "open",
 	"why": sprintf("what makes the volumes of the class %s isn't known: %s", [name.of(unclear[0]), state.why(unclear[0].provisioner)]),
 	"severity": "medium",
 	"steps": class_steps(unclear),
 } if {
-	unclear := [class | some class in classes(claim); makes_disks(class) == "unknown"]
+	unclear := [class | some class in found; makes_disks(class) == "unknown"]
 	count(unclear) > 0
-	disk_classes := [class | some class in classes(claim); makes_disks(class) != "no"]
+	disk_classes := [class | some class in found; makes_disks(class) != "no"]
 	count({state.is_present(class.disk_encryption_set) | some class in disk_classes}) == 1
 }
 
@@ -253,14 +282,22 @@ accounts(holder) := [input.storage_accounts[target.index] |
 	target.kind == "storage_account"
 ]
 
-# METADATA
-# description: Which key encrypts the share or container that a claim is given.
 of_share_claim(claim) := agreed(outcomes) if {
 	outcomes := [outcome | some volume in bound_volumes(claim); outcome := of_share(volume)]
 	count(outcomes) > 0
 } else := outcome if {
 	not is_bound_to_disk(claim)
-	outcome := of_share_classes(claim, classes(claim))
+	outcome := of_claimed_share(claim)
+}
+
+of_claimed_share(claim) := class_shares[only_class(claim)]
+
+of_claimed_share(claim) := of_share_classes(classes(claim)) if count(claim.class.targets) > 1
+
+of_claimed_share(claim) := shared("fail", sprintf("AKS's own class %q makes storage accounts, which have Microsoft-managed keys", [class]), []) if {
+	count(claim.class.targets) == 0
+	class := state.text(claim.class)
+	is_built_in_share(class)
 }
 
 is_bound_to_disk(claim) if {
@@ -277,18 +314,12 @@ of_share(volume) := outcome if {
 	is_share(volume) == "yes"
 }
 
-of_share_classes(claim, found) := shared("fail", sprintf("AKS's own class %q makes storage accounts, which have Microsoft-managed keys", [class]), []) if {
-	count(found) == 0
-	class := state.text(claim.class)
-	is_built_in_share(class)
-}
-
-of_share_classes(_, found) := of_share_class(found[0]) if {
+of_share_classes(found) := of_share_class(found[0]) if {
 	every class in found { makes_shares(class) == "yes" }
 	count({of_share_class(class).verdict | some class in found}) == 1
 }
 
-of_share_classes(_, found) := shared(
+of_share_classes(found) := shared(
 	"open",
 	sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([class.address | some class in found])]),
 	[result.step(class.provisioner, sprintf("the class %s", [name.of(class)])) | some class in found],

@@ -45,29 +45,41 @@ results contains result.with_details(cluster, cluster.kms_key, verdict, message(
 
 # The grants of the cluster's root that let its identity use the key.
 grants_beside(cluster) := [found |
+	some found in grants_to(cluster)
+	is_beside(found, cluster)
+]
+
+# Those of other roots, and those found running, may have been there all along.
+grants_elsewhere(cluster) := [found |
+	some found in grants_to(cluster)
+	not is_beside(found, cluster)
+]
+
+is_beside(found, cluster) if {
+	found.mode == "declared"
+	some target in found.root.targets
+	target in cluster.root.targets
+}
+
+grants_to(cluster) := [found |
 	index := holder.vault(cluster.kms_key, cluster.kms_vault)
 	some principal in grant.user_assigned(cluster)
 	outcome := grant.on_key([principal], index, holder.key(cluster.kms_key), grant.kms)
 	outcome.class in {"enough", "undecided", "conditional"}
 	some found in outcome.grants
-	found.mode == "declared"
-	some target in found.root.targets
-	target in cluster.root.targets
 ]
 
 judge(cluster, grants) := "pass" if {
 	some found in grants
-	is_before(found, cluster)
+	is_in(found, cluster.dependencies)
 } else := "open" if {
-	not state.items(cluster.dependencies)
-} else := "open" if {
-	kms.by_vault_key(cluster) == "unknown"
+	why(cluster, grants)
 } else := "fail"
 
 # An entry in the vault itself comes with the vault; of instances the dependencies may name the resource as a whole.
-is_before(found, cluster) if {
+is_in(found, dependencies) if {
 	address := regex.replace(found.address, `/access_policy(\[[^\]]*\])?$`, "")
-	some made in state.items(cluster.dependencies)
+	some made in state.items(dependencies)
 	made in {address, regex.replace(address, `\[[^\]]*\]$`, "")}
 }
 
@@ -82,9 +94,17 @@ message(cluster, grants, "fail") := sprintf(
 
 message(cluster, grants, "open") := sprintf(
 	"Whether Terraform grants the KMS key (%s) before it makes cluster %s can't be told: %s.",
-	[name.list({found.address | some found in grants}), name.of(cluster), why(cluster)],
+	[name.list({found.address | some found in grants}), name.of(cluster), why(cluster, grants)],
 )
 
-why(cluster) := "what the cluster depends on isn't known" if not state.items(cluster.dependencies)
-
-why(cluster) := state.why(cluster.kms_enabled) if state.items(cluster.dependencies)
+why(cluster, grants) := "what the cluster depends on isn't known" if {
+	not state.items(cluster.dependencies)
+} else := state.why(cluster.kms_enabled) if {
+	kms.by_vault_key(cluster) == "unknown"
+} else := "the cluster depends on a module that isn't on disk, and that may wait for it (`terraform init` fetches it)" if {
+	some found in grants
+	is_in(found, cluster.dependencies_in_doubt)
+} else := sprintf("%s also lets its identity use the key, and may have been there before", [name.list({found.address | some found in elsewhere})]) if {
+	elsewhere := grants_elsewhere(cluster)
+	count(elsewhere) > 0
+}

@@ -62,6 +62,11 @@ test_dependencies if {
 		"a policy too late": {"changes": {"vault": policies_vault, "policies": [{"address": "azurerm_key_vault_access_policy.c"}]}, "want": "fail"},
 		"a policy in the vault": {"changes": {"vault": policies_vault, "policies": [{"address": "azurerm_key_vault.shop/access_policy[0]"}]}, "want": "pass"},
 		"KMS unknown": {"changes": {"cluster": {"kms_enabled": given.unknown("var.kms has no value")}, "roles": [{}]}, "want": "open"},
+		"in doubt": {"changes": {"cluster": {"dependencies_in_doubt": given.set(["azurerm_role_assignment.key"])}, "roles": [{}]}, "want": "open"},
+		"others in doubt": {"changes": {"cluster": {"dependencies_in_doubt": given.set(["azurerm_role_assignment.other"])}, "roles": [{}]}, "want": "fail"},
+		"another grant of another root": {"changes": {"roles": [{}, {"address": "x", "root": given.lead("terraform_module", 1)}]}, "want": "open"},
+		"another grant, found running": {"changes": {"roles": [{}, {"address": "x", "mode": "live", "root": given.lead("terraform_module", 0)}]}, "want": "open"},
+		"another grant that is too weak": {"changes": {"roles": [{}, {"mode": "live", "role": given.set("Key Vault Reader")}]}, "want": "fail"},
 	}
 	given.right({name: {"got": verdict(case.changes), "want": {0: {case.want}}} | some name, case in cases})
 }

@@ -27,15 +27,15 @@ import data.akscan.lib.volume
 
 # A claim that gets no Azure disk is none of this rule's.
 subjects contains claim.key if {
-	some claim in input.persistent_volume_claims
+	some index, _ in volume.claim_disks
+	claim := input.persistent_volume_claims[index]
 	not claim.existing
-	volume.of_claim(claim)
 }
 
 results contains result.with_details(claim, claim.class, outcome.verdict, message(claim, outcome), {"severity": outcome.severity, "related": outcome.steps}) if {
-	some claim in input.persistent_volume_claims
+	some index, outcome in volume.claim_disks
+	claim := input.persistent_volume_claims[index]
 	not claim.existing
-	outcome := volume.of_claim(claim)
 }
 
 message(claim, outcome) := sprintf("Claim %s gets a disk with a customer key: %s.", [name.of(claim), outcome.why]) if outcome.verdict == "pass"

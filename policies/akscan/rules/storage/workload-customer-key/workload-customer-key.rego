@@ -29,21 +29,21 @@ import data.akscan.lib.state
 import data.akscan.lib.volume
 
 # A workload that mounts no Azure volume is none of this rule's, nor is one that another in the scan makes.
-subjects contains workload.key if {
-	some workload in input.workloads
-	judged(workload)
-}
-
-judged(workload) if {
-	not workload.existing
-	count(workload.owner.targets) == 0
-	count(outcomes(workload)) > 0
-}
+subjects contains input.workloads[index].key if some index, _ in judged
 
 results contains result.with_details(workload, worst.at, worst.verdict, message(workload, worst), {"related": worst.steps}) if {
-	some workload in input.workloads
-	judged(workload)
-	worst := decisive(outcomes(workload))
+	some index, found in judged
+	workload := input.workloads[index]
+	worst := decisive(found)
+}
+
+# What becomes of the volumes of each workload, by its index.
+judged[index] := found if {
+	some index, workload in input.workloads
+	not workload.existing
+	count(workload.owner.targets) == 0
+	found := outcomes(workload)
+	count(found) > 0
 }
 
 # What becomes of each of its volumes, in the order in which it mounts them.
@@ -77,8 +77,8 @@ by_claim(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(cl
 	target.kind == "persistent_volume_claim"
 	claim := input.persistent_volume_claims[target.index]
 	some outcome in array.concat(
-		[disk | disk := volume.of_claim(claim)],
-		[in_account(share) | share := volume.of_share_claim(claim)],
+		[disk | disk := volume.claim_disks[target.index]],
+		[in_account(share) | share := volume.claim_shares[target.index]],
 	)
 ]
 
