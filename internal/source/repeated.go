@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // RepeatedKeys lists the members of a tree whose names stand earlier in the same
 // object, compared without regard to case, as Azure compares them. Readers take the last one.
@@ -14,8 +17,10 @@ func repeatedKeys(n *Node, found *[]Member) {
 	for _, item := range n.Items {
 		repeatedKeys(item, found)
 	}
+	// A name whose bit is unset is new. Objects are small and names differ, so that this decides nearly always.
+	var bits [4]uint64
 	var seen map[string]bool
-	if len(n.Members) > 32 {
+	if len(n.Members) > manyMembers {
 		seen = make(map[string]bool, len(n.Members))
 	}
 	for i := range n.Members {
@@ -31,6 +36,11 @@ func repeatedKeys(n *Node, found *[]Member) {
 			seen[key] = true
 			continue
 		}
+		bit := nameBit(m.Key)
+		if mask := uint64(1) << (bit & 63); bits[bit>>6]&mask == 0 {
+			bits[bit>>6] |= mask
+			continue
+		}
 		for j := range i {
 			if len(n.Members[j].Key) == len(m.Key) && strings.EqualFold(n.Members[j].Key, m.Key) {
 				*found = append(*found, *m)
@@ -38,4 +48,18 @@ func repeatedKeys(n *Node, found *[]Member) {
 			}
 		}
 	}
+}
+
+// manyMembers is how many members an object has for whose names a map is made.
+const manyMembers = 256
+
+// nameBit is a number that is the same for names that differ in case alone.
+func nameBit(name string) uint8 {
+	sum := uint8(len(name))
+	for i := range len(name) {
+		if name[i] < utf8.RuneSelf {
+			sum = sum*31 + (name[i] | 0x20)
+		}
+	}
+	return sum
 }
