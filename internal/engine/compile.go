@@ -22,6 +22,7 @@ const query = "data.akscan.main"
 type Engine struct {
 	rules    []finding.Rule
 	entries  []*entry
+	compiler *ast.Compiler
 	prepared rego.PreparedEvalQuery
 }
 
@@ -46,14 +47,19 @@ func Compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind
 	if err != nil {
 		return nil, err
 	}
-	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(checks...)
-	if compiler.Compile(modules); compiler.Failed() {
-		return nil, compiler.Errors
+	e.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(checks...)
+	if e.compiler.Compile(modules); e.compiler.Failed() {
+		return nil, e.compiler.Errors
 	}
-	e.prepared, err = rego.New(rego.Query(query), rego.Compiler(compiler), rego.Capabilities(capabilities()),
+	e.prepared, err = e.prepare(ctx, query)
+	return e, err
+}
+
+// prepare makes a query of the compiled policies ready to be evaluated.
+func (e *Engine) prepare(ctx context.Context, query string) (rego.PreparedEvalQuery, error) {
+	return rego.New(rego.Query(query), rego.Compiler(e.compiler), rego.Capabilities(capabilities()),
 		rego.GenerateJSON(func(term *ast.Term, _ *rego.EvalContext) (any, error) { return term, nil }),
 	).PrepareForEval(ctx)
-	return e, err
 }
 
 // checks are the stages that only check. The embedded policies pass them in the

@@ -88,15 +88,22 @@ func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, 
 	inventory.Encode(input, resources, about)
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	set, err := e.prepared.Eval(ctx, rego.EvalParsedInput(input.value))
-	if err != nil {
-		return Verdicts{}, fmt.Errorf("evaluating the policies: %w", err)
-	}
-	answer := ast.NewTerm(ast.NewObject())
-	if len(set) > 0 {
-		answer = set[0].Expressions[0].Value.(*ast.Term)
-	}
 	j := newJudgement(resources)
+	answer, err := ask(ctx, e.prepared, input.value)
+	switch {
+	case ctx.Err() != nil:
+		return Verdicts{}, fmt.Errorf("evaluating the policies: %w", ctx.Err())
+	case err != nil:
+		// Only one rule is to blame; the others' results must not be lost with it.
+		for i := range e.rules {
+			answer, err := e.askRule(ctx, e.rules[i].ID, input.value)
+			if err != nil {
+				j.broken(&e.rules[i], source.Pos(0), err.Error())
+			}
+			j.rule(&e.rules[i], e.entries[i], answer)
+		}
+		return j.verdicts, nil
+	}
 	for i := range e.rules {
 		j.rule(&e.rules[i], e.entries[i], answer)
 	}
@@ -106,6 +113,35 @@ func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, 
 		})
 	})
 	return j.verdicts, nil
+}
+
+// ask evaluates a query; the answer is its one value, an empty object when it is undefined.
+func ask(ctx context.Context, query rego.PreparedEvalQuery, input ast.Value) (*ast.Term, error) {
+	set, err := query.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil || len(set) == 0 {
+		return ast.InternedEmptyObject, err
+	}
+	return set[0].Expressions[0].Value.(*ast.Term), nil
+}
+
+// askRule evaluates one rule alone. The answer has the form of that of all rules.
+func (e *Engine) askRule(ctx context.Context, id string, input ast.Value) (*ast.Term, error) {
+	category, name, _ := strings.Cut(id, "/")
+	var members [][2]*ast.Term
+	for _, part := range []string{"results", "subjects"} {
+		query, err := e.prepare(ctx, fmt.Sprintf("data.akscan.main.%s[%q][%q]", part, category, name))
+		if err != nil {
+			return ast.InternedEmptyObject, err
+		}
+		answer, err := ask(ctx, query, input)
+		if err != nil {
+			return ast.InternedEmptyObject, err
+		}
+		members = append(members, [2]*ast.Term{ast.StringTerm(part), ast.ObjectTerm([2]*ast.Term{
+			ast.StringTerm(category), ast.ObjectTerm([2]*ast.Term{ast.StringTerm(name), answer}),
+		})})
+	}
+	return ast.ObjectTerm(members...), nil
 }
 
 // judgement collects what one evaluation says.

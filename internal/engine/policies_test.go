@@ -175,6 +175,9 @@ func TestRuleFolders(t *testing.T) {
 
 // TestPolicyTests runs the policies' own tests.
 func TestPolicyTests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and of no use to the race detector, which -short goes with")
+	}
 	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithEnablePrintStatements(true)
 	store := inmem.New()
 	txn, err := store.NewTransaction(t.Context())
