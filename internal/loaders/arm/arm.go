@@ -71,7 +71,7 @@ func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) 
 func newEvaluator(scope string, files map[string]*source.File) *evaluator {
 	return &evaluator{
 		scope: scope, format: inventory.ARM, mode: inventory.Declared, files: files, functions: functionTable(),
-		symbols: symbols{}, parsed: map[string]parsedExpression{}, said: map[string]bool{},
+		symbols: symbols{}, parsed: map[string]parsedExpression{}, composed: map[*source.Node]bool{}, said: map[string]bool{},
 	}
 }
 

@@ -33,6 +33,8 @@ type evaluator struct {
 	functions map[string]function
 	symbols   symbols
 	parsed    map[string]parsedExpression
+	// composed are the lists and objects that expressions yielded, as they were placed.
+	composed map[*source.Node]bool
 	// said holds what was said once and isn't to be said again.
 	said map[string]bool
 	// steps, depth and instances count against the limits.
@@ -244,6 +246,9 @@ func (e env) expression(n *source.Node) *source.Node {
 		return e.placed(e.fail(source.Error, "invalid template expression: %v", err), n.Pos)
 	}
 	v := e.placed(e.eval(x), n.Pos)
+	if len(v.Items)+len(v.Members) > 0 {
+		e.composed[v] = true
+	}
 	if v.Kind == source.Unknown {
 		v.Text = strings.TrimSpace(n.Text[1 : len(n.Text)-1])
 	}

@@ -67,11 +67,15 @@ func (e env) warnRepeated(n *source.Node) {
 	}
 }
 
-// settled gives every node and member of a tree a place: what a function computed
-// stands where the nearest thing around it does.
-func (e env) settled(n *source.Node, pos source.Pos) *source.Node {
+// settled gives every node and member of a tree a place in the resource: what an
+// expression yields stands at the field that holds the expression, whose place is at,
+// and remembers where it stood.
+func (e env) settled(n *source.Node, at source.Pos) *source.Node {
 	if !e.step(1) {
 		return n
+	}
+	if e.composed[n] {
+		return e.moved(n, at)
 	}
 	out := n
 	edit := func() {
@@ -84,7 +88,7 @@ func (e env) settled(n *source.Node, pos source.Pos) *source.Node {
 	}
 	if !n.Pos.IsValid() {
 		edit()
-		out.Pos = pos
+		out.Pos = at
 	}
 	for i, item := range n.Items {
 		if v := e.settled(item, out.Pos); v != item {
@@ -103,6 +107,43 @@ func (e env) settled(n *source.Node, pos source.Pos) *source.Node {
 		}
 	}
 	return out
+}
+
+// moved is the list or object that an expression yields, as it stands at a field:
+// what is in it came from elsewhere.
+func (e env) moved(n *source.Node, at source.Pos) *source.Node {
+	out := *n
+	out.Items = make([]*source.Node, len(n.Items))
+	for i, item := range n.Items {
+		out.Items[i] = e.movedPart(item, item.Pos, at)
+	}
+	out.Members = make([]source.Member, len(n.Members))
+	for i, m := range n.Members {
+		from := m.Pos
+		if !from.IsValid() {
+			from = m.Value.Pos
+		}
+		m.Pos, m.Value = at, e.movedPart(m.Value, from, at)
+		out.Members[i] = m
+	}
+	return &out
+}
+
+// movedPart is a part of such a value; from is where it stood, if anywhere.
+func (e env) movedPart(n *source.Node, from, at source.Pos) *source.Node {
+	if !e.step(1) {
+		return n
+	}
+	out := *n
+	if len(n.Items)+len(n.Members) > 0 {
+		out = *e.moved(n, at)
+		out.Origins = nil // what it was computed from says little of a whole list or object
+	}
+	if from.IsValid() {
+		out.Origins = addOrigins([]source.Pos{from}, out.Origins)
+	}
+	out.Pos = at
+	return &out
 }
 
 // address is the resource's address: its type with the names between its parts.

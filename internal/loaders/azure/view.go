@@ -145,7 +145,9 @@ func (v *view) absent() inventory.Value {
 	if v.partial != "" {
 		return inventory.UnknownValue(v.partial, v.node.Pos)
 	}
-	return inventory.UnsetValue(v.node.Pos)
+	absent := inventory.UnsetValue(v.node.Pos)
+	absent.Origins = v.node.Origins // where an object that a template computes was written
+	return absent
 }
 
 // broken is the value at a path that ends early, at something that isn't an object.
