@@ -28,6 +28,7 @@ type estate struct {
 	graph       *link.Graph
 	passedOver  int
 	diagnostics []source.Diagnostic
+	defaults    map[source.Pos]bool // see [inventory.Loaded]
 }
 
 // load finds, reads and joins what lies at the paths. The error is for what the
@@ -56,8 +57,13 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 	}
 	loaded.Append(configuration)
 	loadEmbedded(&loaded)
+	defaults := make(map[source.Pos]bool, len(loaded.Defaults))
+	for _, pos := range loaded.Defaults {
+		defaults[pos] = true
+	}
 	return &estate{
 		files: set, graph: link.Link(set, loaded.Resources), passedOver: found.PassedOver, diagnostics: loaded.Diagnostics,
+		defaults: defaults,
 	}, nil
 }
 
@@ -204,7 +210,7 @@ func judge(ctx context.Context, e *estate, rules []finding.Rule, document invent
 	if err != nil {
 		return nil, err
 	}
-	document.Scan = inventory.Count(e.graph.Resources)
+	document.Scan, document.Defaults = inventory.Count(e.graph.Resources), e.defaults
 	return compiled.Evaluate(ctx, e.graph.Parts, document, jobs)
 }
 

@@ -89,6 +89,7 @@ func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, 
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	j := newJudgement(resources)
+	j.defaults = about.Defaults
 	answer, err := ask(ctx, e.prepared, input.value)
 	switch {
 	case ctx.Err() != nil:
@@ -148,6 +149,7 @@ func (e *Engine) askRule(ctx context.Context, id string, input ast.Value) (*ast.
 type judgement struct {
 	resources []*inventory.Resource
 	byKey     map[int]*inventory.Resource
+	defaults  map[source.Pos]bool
 	verdicts  Verdicts
 }
 
@@ -253,7 +255,11 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 		f.Pos = r.Pos
 	}
 	eachMember(lookup(result, "origins"), func(origin *ast.Term) {
-		f.Related = append(f.Related, finding.Related{Message: finding.OriginMessage, Pos: position(origin)})
+		from := finding.Related{Message: finding.OriginMessage, Pos: position(origin)}
+		if j.defaults[from.Pos] {
+			from.Message = finding.DefaultMessage
+		}
+		f.Related = append(f.Related, from)
 	})
 	eachMember(lookup(result, "related"), func(step *ast.Term) {
 		f.Related = append(f.Related, finding.Related{Message: text(lookup(step, "message")), Pos: position(lookup(step, "pos"))})

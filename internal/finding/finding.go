@@ -88,6 +88,9 @@ type Resource struct {
 // OriginMessage labels the place that a field's value came from.
 const OriginMessage = "its value comes from here"
 
+// DefaultMessage labels such a place where it is a default that nothing given overrides.
+const DefaultMessage = "its value comes from this default, which a caller can override"
+
 // Related is a further place that a finding speaks of: where the value came from, the next link of a chain.
 type Related struct {
 	Message string

@@ -17,6 +17,9 @@ type Context struct {
 	KMSEnabledAt time.Time
 	// Scan counts the scan-wide properties over the whole scan; see [Count].
 	Scan ScanCounts
+	// Defaults are the places of [Loaded.Defaults]. They aren't part of the document: what
+	// is said of an origin depends on them.
+	Defaults map[source.Pos]bool
 }
 
 // ScanCounts says, by kind and property, on how many resources a scan-wide property is present.

@@ -176,6 +176,9 @@ type Loaded struct {
 	// Consumed are the paths of files that something else deploys or is made of: what it
 	// makes of them is judged, and not the files by themselves.
 	Consumed []string
+	// Defaults are those places among the origins of values where a default stands that
+	// nobody overrode: of a variable of Terraform, of a parameter of a template.
+	Defaults []source.Pos
 }
 
 // Append adds another loader's result.
@@ -184,4 +187,5 @@ func (l *Loaded) Append(other Loaded) {
 	l.Embedded = append(l.Embedded, other.Embedded...)
 	l.Diagnostics = append(l.Diagnostics, other.Diagnostics...)
 	l.Consumed = append(l.Consumed, other.Consumed...)
+	l.Defaults = append(l.Defaults, other.Defaults...)
 }

@@ -187,6 +187,7 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		}
 		// Null stands for a value that isn't given.
 		if d := p.def.Get("defaultValue"); d != nil {
+			t.ev.noteDefault(d)
 			return env{evaluator: t.ev, t: t}.tree(d)
 		}
 		if allowed := p.def.Get("allowedValues"); allowed != nil && allowed.Kind == source.Array && len(allowed.Items) == 1 {
@@ -197,6 +198,19 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		}
 		return t.unknownParameter(p, fmt.Sprintf("parameter '%s' has no value", p.name))
 	})
+}
+
+// noteDefault notes the places of a default that nothing given overrides.
+func (ev *evaluator) noteDefault(d *source.Node) {
+	if d.Pos.IsValid() {
+		ev.found.Defaults = append(ev.found.Defaults, d.Pos)
+	}
+	for i := range d.Members {
+		ev.noteDefault(d.Members[i].Value)
+	}
+	for _, item := range d.Items {
+		ev.noteDefault(item)
+	}
 }
 
 // givenValue is the value that a parameter file or a deployment gives; nil when

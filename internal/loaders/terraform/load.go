@@ -396,6 +396,7 @@ func (l *loader) evaluate() inventory.Loaded {
 			settlePlaces(e.Node, files)
 		}
 		results[i].Consumed = roots[i].consumedFiles()
+		results[i].Defaults = slices.Sorted(maps.Keys(roots[i].defaults))
 		loaded.Append(results[i])
 	}
 	loaded.Diagnostics = append(loaded.Diagnostics, l.undeclaredVars(roots)...)
@@ -462,7 +463,8 @@ func (l *loader) newRoot(f *folder) *root {
 	r := &root{
 		workspace: l.workspace, dir: f.dir, id: "terraform:" + f.dir, installed: f.installed, locked: f.locked, selected: f.selected,
 		files: &fileAccess{dir: f.dir, within: l.readable(f.dir)}, given: l.variableValues(f.values), brokenValues: f.brokenValues,
-		loops: map[*hcl.EvalContext]loopSource{}, dependencies: map[declaration]*dependencies{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
+		defaults: map[source.Pos]bool{},
+		loops:    map[*hcl.EvalContext]loopSource{}, dependencies: map[declaration]*dependencies{}, looked: map[sought]cty.Value{}, passes: map[sought]map[string]*hcl.EvalContext{},
 	}
 	r.functions()
 	r.top = newScope(r, l.modules[f.dir])

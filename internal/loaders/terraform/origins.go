@@ -283,7 +283,11 @@ func (t *tracer) variable(s *scope, name string, path []cty.Value) {
 		return
 	}
 	if decl.def != nil {
+		n := len(t.found)
 		t.attribute(s, decl.def, s.base, path)
+		if len(t.found) > n {
+			s.root.defaults[t.found[n]] = true
+		}
 		return
 	}
 	t.add(s.root.places.header(decl.block))

@@ -59,6 +59,8 @@ type root struct {
 	noted bool
 	// read are the files that trees were read from; see filetree.go.
 	read []string
+	// defaults are the places of defaults that values were found to come from.
+	defaults map[source.Pos]bool
 	// consumed are the files that resources deploy or are made of; false for those that
 	// hold more than one document, and are judged by themselves as well.
 	consumed map[string]bool
