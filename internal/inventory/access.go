@@ -2,6 +2,8 @@ package inventory
 
 import (
 	"strings"
+
+	"github.com/akscan/akscan/internal/source"
 )
 
 // Source: azure-facts 2.4, 5.1, 7.7.
@@ -21,7 +23,7 @@ var roleAssignmentProperties = []Property{
 		ReadTerraform: func(v View) Value { return lastSegment(v.Lookup("role_definition_id")) },
 	},
 	{
-		Name: "principal", Doc: "whom the role is given to", Type: Reference, Targets: []Kind{Identity, Cluster, DiskEncryptionSet},
+		Name: "principal", Doc: "whom the role is given to", Type: Reference, Targets: []Kind{Identity, Cluster, DiskEncryptionSet}, Via: source.RefPrincipal,
 		Azure: "principalId", Terraform: always("principal_id"),
 	},
 	{
@@ -60,7 +62,7 @@ var accessPolicyProperties = []Property{
 		Terraform: always("key_vault_id"),
 	},
 	{
-		Name: "principal", Doc: "whom it lets in", Type: Reference, Targets: []Kind{Identity, Cluster, DiskEncryptionSet},
+		Name: "principal", Doc: "whom it lets in", Type: Reference, Targets: []Kind{Identity, Cluster, DiskEncryptionSet}, Via: source.RefPrincipal,
 		Azure: "/objectId", Terraform: always("object_id"),
 	},
 	{

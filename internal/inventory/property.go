@@ -41,6 +41,9 @@ type Property struct {
 	Type Type
 	// Targets are the kinds that a reference may lead to.
 	Targets []Kind
+	// Via is the attribute of its target that a typed reference must be (see [source.Ref]);
+	// one to another attribute leads nowhere. "" admits every attribute.
+	Via string
 	// Absent is what Azure or Kubernetes does without it; nil means that nothing stands in for it.
 	Absent any
 	// Azure is its path in ARM's own casing, below the resource's `properties`, parts

@@ -15,6 +15,7 @@ func (l *linker) counterparts(resources []*inventory.Resource) {
 			if names[name] == nil {
 				names[name] = new(namesakes)
 			}
+			l.trace.namesake(name, r.Mode)
 			names[name].add(r)
 		}
 	}
@@ -35,7 +36,7 @@ func (l *linker) counterparts(resources []*inventory.Resource) {
 
 func (l *linker) counterpart(r *inventory.Resource, names map[counterpartName]*namesakes) *inventory.Resource {
 	for _, id := range r.Identities {
-		for _, other := range l.byIdentity[id] {
+		for _, other := range l.find(id) {
 			if other.Kind == r.Kind && other.Mode == inventory.Live && !other.Existing {
 				return other
 			}

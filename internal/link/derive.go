@@ -36,7 +36,7 @@ func (l *linker) derive(r *inventory.Resource) {
 	}
 	if r.Info().Has("root") {
 		// What a root declares is looked up in it, so its scope is the root.
-		lead("root", ofKinds(l.byIdentity[r.Scope], []inventory.Kind{inventory.TerraformModule}))
+		lead("root", l.shared(inventory.TerraformModule, r.Scope))
 	}
 	switch r.Kind {
 	case inventory.Cluster:
@@ -113,7 +113,7 @@ func parentID(id string) string {
 
 // versions are the key versions that a reference with a version leads to.
 func (l *linker) versions(v *inventory.Value) []*inventory.Resource {
-	return ofKinds(l.byIdentity[v.Identity()], []inventory.Kind{inventory.KeyVersion})
+	return ofKinds(l.find(v.Identity()), []inventory.Kind{inventory.KeyVersion})
 }
 
 // deriveVersion leads a version to its key.
@@ -121,7 +121,7 @@ func (l *linker) deriveVersion(r *inventory.Resource, lead func(string, []*inven
 	for _, id := range r.Identities {
 		if key, ok := parseKeyURL(id); ok && key.version != "" {
 			set("version", key.version)
-			lead("vault_key", preferMode(ofKinds(l.byIdentity[key.versionless()], []inventory.Kind{inventory.Key}), r.Mode))
+			lead("vault_key", preferMode(ofKinds(l.find(key.versionless()), []inventory.Kind{inventory.Key}), r.Mode))
 		}
 	}
 }
@@ -130,6 +130,7 @@ func (l *linker) deriveVersion(r *inventory.Resource, lead func(string, []*inven
 func (l *linker) deriveVersions(r *inventory.Resource) {
 	v := inventory.Value{State: inventory.Unset, Pos: r.Pos}
 	for _, id := range r.Identities {
+		l.trace.asks(versionSpace, id)
 		for _, version := range l.versionsOf[id] {
 			item := inventory.SetValue(version.Address, version.Pos)
 			item.SetTargets([]*inventory.Resource{version})
@@ -146,7 +147,7 @@ func (l *linker) sizes(r *inventory.Resource) []*inventory.Resource {
 	if size == "" || len(clusters) == 0 {
 		return nil
 	}
-	return ofKinds(l.byIdentity[inventory.SizeIdentity(clusters[0].Property("location").Text(), size)], []inventory.Kind{inventory.VMSize})
+	return l.shared(inventory.VMSize, inventory.SizeIdentity(clusters[0].Property("location").Text(), size))
 }
 
 // groupClasses makes a group of the storage classes that one cluster has: those of one

@@ -85,6 +85,7 @@ func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.R
 			stub.Name, stub.Address, stub.Scope, stub.Existing = key.name, key.versionless(), r.Scope, true
 			stub.Identify(key.versionless())
 			stub.SetProperty("vault", inventory.SetValue("https://"+key.host, v.Pos))
+			l.around.replaceFact(stub)
 			l.add(stub)
 			added = append(added, stub)
 		})

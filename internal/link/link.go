@@ -21,25 +21,38 @@ type Graph struct {
 
 // Link joins resources. files resolves the folders that Kubernetes names are looked up in.
 func Link(files *source.Set, resources []*inventory.Resource) *Graph {
+	return Within(files, resources, Surroundings{})
+}
+
+// Within joins the resources of a part of a scan, which [Join] has found to be independent of the rest.
+func Within(files *source.Set, resources []*inventory.Resource, around Surroundings) *Graph {
+	return newLinker(files, around).link(resources)
+}
+
+func newLinker(files *source.Set, around Surroundings) *linker {
+	return &linker{
+		files: files, around: around, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{},
+		versionsOf: map[string][]*inventory.Resource{}, poolsOf: map[*inventory.Resource][]*inventory.Resource{},
+	}
+}
+
+func (l *linker) link(resources []*inventory.Resource) *Graph {
 	resources = slices.Clone(resources)
 	inventory.Number(resources)
 	resources = merge(resources)
-	l := &linker{
-		files: files, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{},
-		versionsOf: map[string][]*inventory.Resource{}, poolsOf: map[*inventory.Resource][]*inventory.Resource{},
-	}
+	l.around.replaceFacts(resources)
 	declared, overlays := split(resources)
 	for _, r := range declared {
 		l.add(r)
 	}
 	l.overlay(declared, overlays)
 	declared = append(declared, l.addReferredKeys(declared)...)
-	declared = append(declared, groupClasses(files, declared)...)
+	declared = append(declared, groupClasses(l.files, declared)...)
 	inventory.Number(declared)
 	for _, r := range declared {
 		l.resolve(r)
 	}
-	only := onlyCluster(declared)
+	only := l.around.onlyCluster(declared)
 	for _, r := range declared {
 		l.derive(r)
 		if r.Kind == inventory.Secret && only != nil {
@@ -49,12 +62,13 @@ func Link(files *source.Set, resources []*inventory.Resource) *Graph {
 		}
 	}
 	l.counterparts(declared)
+	markFacts(declared)
 	return &Graph{Resources: declared, Parts: parts(declared)}
 }
 
 // onlyCluster is the one cluster that the Secrets of a scan can be in: the only one
 // running, else the only one there is.
-func onlyCluster(resources []*inventory.Resource) *inventory.Resource {
+func (s *Surroundings) onlyCluster(resources []*inventory.Resource) *inventory.Resource {
 	var live, all []*inventory.Resource
 	for _, r := range resources {
 		if r.Kind == inventory.Cluster && !r.Existing {
@@ -64,16 +78,27 @@ func onlyCluster(resources []*inventory.Resource) *inventory.Resource {
 		}
 	}
 	switch {
-	case len(live) == 1:
-		return live[0]
-	case len(all) == 1:
-		return all[0]
+	case len(live)+s.LiveClusters == 1:
+		return first(live)
+	case len(all)+s.Clusters == 1:
+		return first(all)
 	}
 	return nil
 }
 
+func first(resources []*inventory.Resource) *inventory.Resource {
+	if len(resources) == 0 {
+		return nil
+	}
+	return resources[0]
+}
+
 type linker struct {
-	files      *source.Set
+	files  *source.Set
+	around Surroundings
+	// trace is told what is looked up; mostly nil.
+	trace *tracer
+
 	byIdentity map[string][]*inventory.Resource
 	byName     map[nameKey][]*inventory.Resource
 	// versionsOf holds key versions by the identifier of their key.
@@ -94,6 +119,7 @@ func (l *linker) add(r *inventory.Resource) {
 	case inventory.KeyVersion:
 		for _, id := range r.Identities {
 			if key, ok := parseKeyURL(id); ok {
+				l.trace.answers(versionSpace, key.versionless())
 				l.versionsOf[key.versionless()] = append(l.versionsOf[key.versionless()], r)
 			}
 		}
@@ -106,19 +132,31 @@ func (l *linker) add(r *inventory.Resource) {
 	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 		if !r.Existing {
 			key := nameKeyOf(r)
-			l.byName[key] = append(l.byName[key], r)
+			l.nameIt(key, r)
 			if r.Kind == inventory.StorageClass && r.Property("is_default").Bool() {
 				key.name = defaultClass
-				l.byName[key] = append(l.byName[key], r)
+				l.nameIt(key, r)
 			}
 		}
 	}
 }
 
+func (l *linker) nameIt(key nameKey, r *inventory.Resource) {
+	l.trace.answers(nameSpace, key.text())
+	l.byName[key] = append(l.byName[key], r)
+}
+
 func (l *linker) index(id string, r *inventory.Resource) {
 	if id != "" && !slices.Contains(l.byIdentity[id], r) {
+		l.trace.answers(identitySpace, id)
 		l.byIdentity[id] = append(l.byIdentity[id], r)
 	}
+}
+
+// find is what an identity leads to.
+func (l *linker) find(id string) []*inventory.Resource {
+	l.trace.asks(identitySpace, id)
+	return l.byIdentity[id]
 }
 
 // split takes apart what exists by itself and what only changes another resource.
@@ -149,8 +187,11 @@ func (l *linker) resolve(r *inventory.Resource) {
 
 // targets finds what a reference leads to: by identity, else by a Kubernetes name.
 func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *inventory.Value) []*inventory.Resource {
+	if s := v.Symbol; p.Via != "" && s != nil && s.Ref != nil && s.Ref.Attribute != p.Via {
+		return nil
+	}
 	for _, id := range identitiesOf(p, v) {
-		if found := ofKinds(l.byIdentity[id], p.Targets); len(found) > 0 {
+		if found := ofKinds(l.find(id), p.Targets); len(found) > 0 {
 			return preferMode(found, r.Mode)
 		}
 	}
@@ -224,7 +265,7 @@ func parts(resources []*inventory.Resource) [][]*inventory.Resource {
 	for _, r := range resources {
 		r.References(func(_ *inventory.Property, v *inventory.Value) {
 			for _, target := range v.Targets() {
-				if !target.Info().Shared {
+				if !target.IsShared() {
 					parent[find(r.Key())] = find(target.Key())
 				}
 			}

@@ -192,6 +192,11 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.RoleAssignment, "one", func(r *inventory.Resource) { set(r, "principal", "abc") })
 			w.add("a", inventory.RoleAssignment, "two", func(r *inventory.Resource) { set(r, "principal", "DEF") })
 		}, []string{"role_assignment/one principal identity/i", "role_assignment/two principal cluster/c"}},
+		{"a grant to an identity's object id, not to its client id", func(w *world) {
+			w.add("a", inventory.Identity, "i", func(r *inventory.Resource) { r.Identify("root i") })
+			w.add("a", inventory.RoleAssignment, "right", func(r *inventory.Resource) { attribute(r, "principal", "identity", source.RefPrincipal, "root i") })
+			w.add("a", inventory.RoleAssignment, "wrong", func(r *inventory.Resource) { attribute(r, "principal", "identity", source.RefOther, "root i") })
+		}, []string{"role_assignment/right principal identity/i"}},
 		{"a key, its versions, and who is pinned to one", func(w *world) {
 			w.add("a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
 			w.add("a", inventory.KeyVersion, "1", func(r *inventory.Resource) { r.Identify(keyURL1) })

@@ -17,6 +17,8 @@ type nameKey struct {
 // defaultClass stands for the name of the class that claims without one get. No object can be called so.
 const defaultClass = "\x00default"
 
+func (k nameKey) text() string { return string(k.kind) + "\x00" + k.namespace + "\x00" + k.name }
+
 func nameKeyOf(r *inventory.Resource) nameKey {
 	name := r.Name
 	if r.Kind == inventory.Workload {
@@ -58,7 +60,9 @@ func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, 
 		}
 		switch kind {
 		case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
-			candidates = append(candidates, l.byName[nameKey{kind, namespaceOf(kind, r), name}]...)
+			key := nameKey{kind, namespaceOf(kind, r), name}
+			l.trace.asks(nameSpace, key.text())
+			candidates = append(candidates, l.byName[key]...)
 		}
 	}
 	return l.nearest(r, preferMode(candidates, r.Mode))

@@ -11,7 +11,7 @@ import (
 // resource of the kind in the same scope that doesn't set it itself.
 func (l *linker) overlay(resources, overlays []*inventory.Resource) {
 	for _, o := range overlays {
-		targets := ofKinds(l.byIdentity[o.Overlay.Identity()], []inventory.Kind{o.Kind})
+		targets := ofKinds(l.find(o.Overlay.Identity()), []inventory.Kind{o.Kind})
 		linked := len(targets) > 0
 		if !linked {
 			for _, r := range resources {

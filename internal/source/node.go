@@ -87,6 +87,7 @@ const (
 	RefID             = "id"              // the Azure resource id
 	RefKeyVersioned   = "key_versioned"   // a key's identifier URL with its version
 	RefKeyVersionless = "key_versionless" // a key's identifier URL without a version
+	RefPrincipal      = "principal"       // the object id that grants to an identity are made to
 	RefOther          = "other"           // any other attribute
 )
 

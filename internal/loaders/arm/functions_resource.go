@@ -200,6 +200,8 @@ func (r *reference) part(src string) part {
 	case strings.HasPrefix(r.path, "outputs") && strings.EqualFold(r.typ, deploymentType):
 		// What a template that isn't here puts out may be empty.
 		p.present, p.ref, p.why = false, nil, "the template of the deployment is not in the files given"
+	case r.path == "principalid", r.path == "identity.principalid":
+		p.ref.Attribute = source.RefPrincipal
 	case r.path == "keyuri" && p.ref.Kind == "key":
 		p.ref.Attribute, p.typ = source.RefKeyVersionless, textKind
 	case r.path == "keyuriwithversion" && p.ref.Kind == "key":

@@ -95,6 +95,8 @@ func refOfAttribute(typ, kind, path string) string {
 		}
 	case path == "id":
 		return source.RefID
+	case path == "principal_id", strings.HasPrefix(path, "identity") && strings.HasSuffix(path, ".principal_id"):
+		return source.RefPrincipal
 	}
 	return source.RefOther
 }
@@ -120,6 +122,9 @@ func refOfMember(ref source.Ref, step string) string {
 		case ".keyUri":
 			return source.RefKeyVersionless
 		}
+	}
+	if step == ".principalId" || step == ".principal_id" {
+		return source.RefPrincipal
 	}
 	return source.RefOther
 }
