@@ -42,7 +42,7 @@ key_alone contains key if {
 	count([target | some target in key.vault.targets; target.kind == "key_vault"; not input.key_vaults[target.index].existing]) == 0
 }
 
-results contains result.with_details(vault, vault.purge_protection, verdict, message(vault, verdict), {"related": vault_uses.steps(vault)}) if {
+results contains result.with_details(vault, vault.purge_protection, verdict, message(vault, verdict), {"related": array.concat(told_by(vault), vault_uses.steps(vault))}) if {
 	some vault in input.key_vaults
 	not vault.existing
 	verdict := answer.require(is_protected(vault))
@@ -61,13 +61,21 @@ results contains result.of(call, result.header(call), "open", module.message(cal
 # What the vault's own export doesn't say, the export of one of its keys may.
 is_protected(vault) := told if {
 	state.is_unknown(vault.purge_protection)
-	answers := {kept(key) |
-		some key in keys_in(vault)
-		state.text(key.recovery_level)
-	}
+	answers := {kept(key) | some key in telling_keys(vault)}
 	count(answers) == 1
 	some told in answers
 } else := state.is_true(vault.purge_protection)
+
+# The keys whose recovery level stands in for what the vault's export doesn't say.
+telling_keys(vault) := [key |
+	state.is_unknown(vault.purge_protection)
+	some key in keys_in(vault)
+	state.text(key.recovery_level)
+]
+
+told_by(vault) := [result.step(key.recovery_level, sprintf("the recovery level of key %s is %s", [name.of(key), state.text(key.recovery_level)])) |
+	some key in telling_keys(vault)
+]
 
 kept(key) := "no" if contains(lower(state.text(key.recovery_level)), "purgeable")
 

@@ -33,6 +33,19 @@ test_key_decides_for_its_vault[name] if {
 	doc := given.document({"key_vaults": [vault({"purge_protection": given.unknown("the row has no properties")})], "keys": [key]})
 	results := purge_protection.results with input as doc
 	given.verdicts(results) == {0: {case.want}}
+	some result in results
+	some step in result.related
+	endswith(step.message, sprintf("is %s", [case.level]))
+}
+
+test_keys_that_disagree_decide_nothing if {
+	levels := ["Recoverable", "Recoverable+Purgeable"]
+	keys := [given.resource("key", i + 1, {"vault": given.to({}, "key_vault", 0), "recovery_level": given.set(level)}) | some i, level in levels]
+	row := vault({"purge_protection": given.unknown("the row has no properties"), "referrers": [given.from("key", 0, "vault"), given.from("key", 1, "vault")]})
+	results := purge_protection.results with input as given.document({"key_vaults": [row], "keys": keys})
+	given.verdicts(results) == {0: {"open"}}
+	some result in results
+	count(result.related) == 2
 }
 
 test_the_vault_itself_beats_its_keys if {
