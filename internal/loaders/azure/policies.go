@@ -28,6 +28,10 @@ func (l *loader) policies(vault *inventory.Resource, v *view) {
 // policyChild reads a resource that adds access policies to a vault, found in a file of Azure JSON.
 func (l *loader) policyChild(v *view, id string) {
 	parsed, ok := parseID(id)
+	if !ok {
+		// What the call that adds policies answers has an id without the last name.
+		parsed, ok = parseID(strings.TrimRight(id, "/") + "/add")
+	}
 	if !ok || strings.EqualFold(parsed.name, "remove") {
 		return
 	}
