@@ -138,7 +138,10 @@ func absentInfrastructureEncryption(view View, v Value) Value {
 		return disabled
 	}
 	why := "an export without the aks-preview extension can't show the newer KMS mode (infrastructureEncryption)"
-	if view.Version() != "" {
+	switch {
+	case view.Version() == "" && view.Mode() == Declared:
+		why = "without an API version nobody can tell whether this could set the newer KMS mode (infrastructureEncryption)"
+	case view.Version() != "":
 		why = "API version " + view.Version() + " can't show the newer KMS mode (infrastructureEncryption)"
 	}
 	hidden := UnknownValue(why, v.Pos)
