@@ -166,6 +166,9 @@ type Host struct {
 	Existing bool
 	// IgnoredChanges is the list of what the host is told not to change, if any.
 	IgnoredChanges Value
+	// Dependencies and DependenciesInDoubt are what Terraform makes before the host, as
+	// lists of addresses, where it tells; see the properties of a cluster.
+	Dependencies, DependenciesInDoubt Value
 }
 
 // Loaded is what a loader made of its input.

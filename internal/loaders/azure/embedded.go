@@ -48,6 +48,10 @@ func (l *loader) embedded(e inventory.Embedded) {
 	if host.IgnoredChanges.State == inventory.Set && !host.Overlay && r.Info().Has("ignored_changes") {
 		r.SetProperty("ignored_changes", host.IgnoredChanges)
 	}
+	if host.Dependencies.State == inventory.Set && r.Kind == inventory.Cluster {
+		r.SetProperty("dependencies", host.Dependencies)
+		r.SetProperty("dependencies_in_doubt", host.DependenciesInDoubt)
+	}
 	if host.Overlay {
 		r.Overlay = &host.Parent
 	} else if host.Parent.State != "" && host.Parent.State != inventory.Unset {

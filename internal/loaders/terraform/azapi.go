@@ -73,6 +73,9 @@ func (i *instance) readAzapi(out *inventory.Loaded) {
 	i.addBody(n)
 	host.Parent = i.azapiParent(w)
 	host.IgnoredChanges = w.azapiIgnored()
+	if known.Kind == inventory.Cluster && !overlay {
+		host.Dependencies, host.DependenciesInDoubt = i.waitsFor(host.Pos)
+	}
 	if overlay {
 		host.Parent = i.overlaid(w, known.Name, host.Name)
 	} else if id := childID(host.Parent, known.Name, textOf(i.argument("name"))); id != "" {
@@ -220,13 +223,18 @@ func (w *view) identity() (source.Member, bool) {
 func identityIDs(ids inventory.Value) *source.Node {
 	n := &source.Node{Kind: source.Object, Pos: ids.Pos}
 	for _, id := range ids.Items {
-		text, ok := id.Value.(string)
-		if !ok {
+		m := source.Member{Pos: id.Pos, Value: &source.Node{Kind: source.Object, Pos: id.Pos}}
+		switch text, ok := id.Value.(string); {
+		case ok:
+			m.Key = text
+		case id.Symbol != nil:
+			m.Key, m.Symbol = id.Identity(), id.Symbol
+		default:
 			return nodeOf(ids)
 		}
-		n.Members = append(n.Members, source.Member{Key: text, Pos: id.Pos, Value: &source.Node{Kind: source.Object, Pos: id.Pos}})
+		n.Members = append(n.Members, m)
 	}
-	if ids.State != inventory.Set {
+	if ids.State != inventory.Set && len(ids.Items) == 0 {
 		return nodeOf(ids)
 	}
 	return n

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
 )
 
 // declaration is a resource in a scope, whatever its instances.
@@ -44,13 +45,14 @@ func (i *instance) dependencies() *dependencies {
 	return found
 }
 
-// setDependencies writes down what Terraform makes before a cluster.
-func (i *instance) setDependencies(cluster *inventory.Resource) {
+// waitsFor is what Terraform makes before a resource, as values that stand at pos.
+func (i *instance) waitsFor(pos source.Pos) (certain, doubtful inventory.Value) {
 	found := i.dependencies()
-	cluster.SetProperty("dependencies", inventory.SetValue(found.certain, cluster.Pos))
+	doubtful = inventory.UnsetValue(pos)
 	if len(found.doubtful) > 0 {
-		cluster.SetProperty("dependencies_in_doubt", inventory.SetValue(found.doubtful, cluster.Pos))
+		doubtful = inventory.SetValue(found.doubtful, pos)
 	}
+	return inventory.SetValue(found.certain, pos), doubtful
 }
 
 // dependencyWalk follows references from resource to resource, through locals,

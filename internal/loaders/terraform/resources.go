@@ -166,7 +166,9 @@ func (i *instance) readWritten(out *inventory.Loaded) {
 		}
 	case inventory.Cluster:
 		if !res.Existing {
-			i.setDependencies(res)
+			certain, doubtful := i.waitsFor(res.Pos)
+			res.SetProperty("dependencies", certain)
+			res.SetProperty("dependencies_in_doubt", doubtful)
 		}
 	}
 	out.Resources = append(out.Resources, res)
