@@ -150,7 +150,7 @@ func (e *encoder) shared(resources []*Resource) []*Resource {
 	for _, r := range resources {
 		r.References(func(_ *Property, v *Value) {
 			for _, target := range v.targets {
-				if _, here := e.index[target]; target.info.Shared && !here && !seen[target] {
+				if _, here := e.index[target]; target.IsShared() && !here && !seen[target] {
 					seen[target] = true
 					found = append(found, target)
 				}

@@ -85,6 +85,8 @@ type Resource struct {
 	values []Value
 	// key orders resources in the document.
 	key int
+	// shared is set by [Resource.Share].
+	shared bool
 }
 
 // New reads every property of a resource through its view.

@@ -31,7 +31,10 @@ func (j *Joiner) Add(marks []Mark) int {
 // Joined says which units belong together.
 type Joined struct {
 	parent []uint32
-	// First lists the units that are the first to show a fact that others show too, sorted.
+	// size counts the units of each set, by its first.
+	size []uint32
+	// First lists, sorted, the units that are the first, among those that are by themselves, to show
+	// a fact that others show too. What sets of several units show comes of linking them.
 	First []int
 }
 
@@ -46,16 +49,24 @@ func (j *Joined) Set(unit int) int {
 }
 
 func (j *Joined) join(a, b int) {
-	if a, b = j.Set(a), j.Set(b); a != b {
-		j.parent[max(a, b)] = uint32(min(a, b))
+	a, b = j.Set(a), j.Set(b)
+	if a > b {
+		a, b = b, a
+	}
+	if a != b {
+		j.parent[b] = uint32(a)
+		j.size[a] += j.size[b]
 	}
 }
 
+// Alone reports whether a unit is a set by itself.
+func (j *Joined) Alone(unit int) bool { return j.size[j.Set(unit)] == 1 }
+
 // Join compares the marks of all units. The joiner is of no use afterwards.
 func (j *Joiner) Join() *Joined {
-	joined := &Joined{parent: make([]uint32, j.units)}
+	joined := &Joined{parent: make([]uint32, j.units), size: make([]uint32, j.units)}
 	for i := range joined.parent {
-		joined.parent[i] = uint32(i)
+		joined.parent[i], joined.size[i] = uint32(i), 1
 	}
 	slices.SortFunc(j.marks, func(a, b unitMark) int {
 		if c := cmp.Compare(a.token, b.token); c != 0 {
@@ -63,23 +74,34 @@ func (j *Joiner) Join() *Joined {
 		}
 		return cmp.Compare(a.unit, b.unit)
 	})
-	for len(j.marks) > 0 {
+	var facts [][]unitMark
+	for marks := j.marks; len(marks) > 0; {
 		n := 1
-		for n < len(j.marks) && j.marks[n].token == j.marks[0].token {
+		for n < len(marks) && marks[n].token == marks[0].token {
 			n++
 		}
-		joined.group(j.marks[:n])
-		j.marks = j.marks[n:]
+		if joined.group(marks[:n]) {
+			facts = append(facts, marks[:n])
+		}
+		marks = marks[n:]
 	}
+	for _, marks := range facts {
+		i := slices.IndexFunc(marks, func(m unitMark) bool { return joined.Alone(int(m.unit)) })
+		if i >= 0 {
+			joined.First = append(joined.First, int(marks[i].unit))
+		}
+	}
+	j.marks = nil
 	slices.Sort(joined.First)
 	joined.First = slices.Compact(joined.First)
 	return joined
 }
 
-// group joins the units that have one token, if that is a reason to.
-func (j *Joined) group(marks []unitMark) {
+// group joins the units that have one token, if that is a reason to. It reports
+// whether they show one fact.
+func (j *Joined) group(marks []unitMark) (fact bool) {
 	if marks[0].unit == marks[len(marks)-1].unit {
-		return
+		return false
 	}
 	var has [Fact + 1]bool
 	same := true
@@ -93,12 +115,12 @@ func (j *Joined) group(marks []unitMark) {
 	case has[Relies] && has[Answers]:
 	case has[Fact] && !same:
 	case has[Fact]:
-		j.First = append(j.First, int(marks[0].unit))
-		return
+		return true
 	default:
-		return
+		return false
 	}
 	for _, m := range marks[1:] {
 		j.join(int(marks[0].unit), int(m.unit))
 	}
+	return false
 }

@@ -69,9 +69,15 @@ func accountOfName(name string) string {
 
 // addReferredKeys makes a key of every key URL that a resource refers to and no
 // key of the scan answers to, so that the way from a cluster or a DES to the
-// vault is the same whether the key itself was given or not.
+// vault is the same whether the key itself was given or not. It stands where the URL stands first.
 func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.Resource {
-	var added []*inventory.Resource
+	type referrer struct {
+		key keyURL
+		r   *inventory.Resource
+		v   *inventory.Value
+	}
+	var found []referrer
+	index := map[keyURL]int{}
 	for _, r := range resources {
 		r.References(func(p *inventory.Property, v *inventory.Value) {
 			if v.State != inventory.Set || len(p.Targets) != 1 || p.Targets[0] != inventory.Key {
@@ -81,14 +87,26 @@ func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.R
 			if !ok || len(l.targets(r, p, v)) > 0 {
 				return
 			}
-			stub := inventory.New(inventory.Key, referredKey{key, r.Format, r.Mode, v.Pos})
-			stub.Name, stub.Address, stub.Scope, stub.Existing = key.name, key.versionless(), r.Scope, true
-			stub.Identify(key.versionless())
-			stub.SetProperty("vault", inventory.SetValue("https://"+key.host, v.Pos))
-			l.around.replaceFact(stub)
-			l.add(stub)
-			added = append(added, stub)
+			key.version = ""
+			i, known := index[key]
+			if !known {
+				index[key] = len(found)
+				found = append(found, referrer{key, r, v})
+			} else if v.Pos < found[i].v.Pos {
+				found[i].r, found[i].v = r, v
+			}
 		})
+	}
+	added := make([]*inventory.Resource, 0, len(found))
+	for _, f := range found {
+		key, r, v := f.key, f.r, f.v
+		stub := inventory.New(inventory.Key, referredKey{key, r.Format, r.Mode, v.Pos})
+		stub.Name, stub.Address, stub.Scope, stub.Existing = key.name, key.versionless(), r.Scope, true
+		stub.Identify(key.versionless())
+		stub.SetProperty("vault", inventory.SetValue("https://"+key.host, v.Pos))
+		l.around.replaceFact(stub)
+		l.add(stub)
+		added = append(added, stub)
 	}
 	return added
 }

@@ -33,15 +33,20 @@ func (s *Surroundings) AddShared(resources []*inventory.Resource) {
 	}
 }
 
-// AddFact makes a fact known that several parts show: see [Trace]. Of several
-// appearances the first in the order of the document stands for all.
-func (s *Surroundings) AddFact(r *inventory.Resource) {
+// AddFacts makes the facts among linked resources known, which other parts may show too:
+// see [Trace]. Of several appearances the first in the order of the document stands for all.
+func (s *Surroundings) AddFacts(resources []*inventory.Resource) {
 	if s.facts == nil {
 		s.facts = map[sharedKey]*inventory.Resource{}
 	}
-	key := sharedKey{r.Kind, r.Identities[0]}
-	if known, ok := s.facts[key]; !ok || r.Pos < known.Pos {
-		s.facts[key] = r
+	for _, r := range resources {
+		if !mayBeFact(r) || !r.IsShared() {
+			continue
+		}
+		key := sharedKey{r.Kind, r.Identities[0]}
+		if known, ok := s.facts[key]; !ok || r.Pos < known.Pos {
+			s.facts[key] = r
+		}
 	}
 }
 
