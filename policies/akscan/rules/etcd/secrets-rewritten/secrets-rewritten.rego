@@ -8,7 +8,7 @@
 #     ref: https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
 # custom:
 #   severity: medium
-#   kinds: [secret, cluster]
+#   kinds: [secret]
 #   remediation:
 #     kubernetes: >-
 #       kubectl get secrets --all-namespaces -o json | kubectl replace -f - writes them all again; conflicts that it reports are harmless. Then export them anew, and scan with
@@ -78,7 +78,12 @@ mark[index] := min(versions) if {
 
 version_of(secret) := to_number(state.shown(secret.resource_version)) if state.shown(secret.resource_version) != ""
 
-judge(secret, index) := {"verdict": "pass", "property": secret.created, "why": sprintf("it was made at %s, and KMS was on by %s", [state.text(secret.created), switched[index].text])} if {
+# A cluster that was merely changed may have no KMS; who says when it was switched on says that it was.
+judge(secret, index) := {"verdict": "open", "property": secret.created, "why": sprintf("whether KMS is on isn't known: %s", [state.why(cluster.kms_enabled)])} if {
+	cluster := input.clusters[index]
+	kms.by_vault_key(cluster) == "unknown"
+	not said
+} else := {"verdict": "pass", "property": secret.created, "why": sprintf("it was made at %s, and KMS was on by %s", [state.text(secret.created), switched[index].text])} if {
 	date.instant(secret.created) >= switched[index].instant
 } else := {
 	"verdict": "pass", "property": secret.resource_version,

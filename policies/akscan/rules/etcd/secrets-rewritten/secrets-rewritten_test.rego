@@ -58,6 +58,10 @@ test_when_kms_was_switched_on if {
 		"changed before": {"at": "", "cluster": {"last_modified": given.set("2026-03-01T12:00:00Z")}, "want": "pass"},
 		"changed later": {"at": "", "cluster": {"last_modified": given.set("2026-04-01T12:00:00Z")}, "want": "open"},
 		"said beats changed": {"at": switch, "cluster": {"last_modified": given.set("2026-04-01T12:00:00Z")}, "want": "pass"},
+		"changed before, KMS unknown": {"at": "", "cluster": {"last_modified": given.set("2026-03-01T12:00:00Z"), "kms_enabled": given.unknown("var.kms has no value")}, "want": "open"},
+		"said, KMS unknown": {"at": switch, "cluster": {"kms_enabled": given.unknown("var.kms has no value")}, "want": "pass"},
+		"changed before, mode undecided": {"at": "", "cluster": {"last_modified": given.set("2026-03-01T12:00:00Z"), "kms_infrastructure_encryption": given.hidden("not shown")}, "want": "pass"},
+		"no time that is one": {"at": "", "cluster": {"last_modified": given.set("recently")}, "want": "open"},
 		"nobody knows": {"at": "", "cluster": {}, "want": "open"},
 	}
 	given.right({name: {"got": verdict({"at": case.at, "cluster": case.cluster, "secrets": secrets}), "want": {1: {case.want}}} | some name, case in cases})
