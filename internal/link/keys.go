@@ -54,6 +54,15 @@ func vaultOfURL(url string) string {
 	return vaultOfName(label)
 }
 
+// keyOfVault is the identity of a key by its vault's identity and its own name; "" when
+// nobody knows the vault's.
+func keyOfVault(vault, name string) string {
+	if vault == "" || name == "" {
+		return ""
+	}
+	return "key " + strings.ToLower(name) + " of " + vault
+}
+
 // accountName is the form of a storage account's name, which is unique in its cloud.
 var accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
 

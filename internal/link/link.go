@@ -126,6 +126,17 @@ func (l *linker) add(r *inventory.Resource) {
 	case inventory.KeyVault:
 		if host := vaultOfName(r.Name); host != "" {
 			l.index(host, r)
+			if r.Existing {
+				l.trace.asks(identitySpace, host) // for the one that it means: see given
+			}
+		}
+	case inventory.Key:
+		if !r.Existing {
+			for _, id := range r.Identities {
+				if key, ok := parseKeyURL(id); ok {
+					l.index(keyOfVault(vaultOfURL(id), key.name), r)
+				}
+			}
 		}
 	case inventory.StorageAccount:
 		l.index(accountOfName(r.Name), r)
@@ -192,10 +203,43 @@ func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *invent
 	}
 	for _, id := range identitiesOf(p, v) {
 		if found := ofKinds(l.find(id), p.Targets); len(found) > 0 {
-			return preferMode(found, r.Mode)
+			return l.given(preferMode(found, r.Mode), r.Mode)
 		}
 	}
 	return l.byKubernetesName(r, p, v)
+}
+
+// given puts what the scan holds of a vault or key in the place of what only refers to
+// it, a data source or an existing resource: a vault's name is unique, so the one
+// resource of that name is what is meant, whichever format or root it stands in.
+func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*inventory.Resource {
+	if len(targets) != 1 || !targets[0].Existing {
+		return targets
+	}
+	var found []*inventory.Resource
+	switch target := targets[0]; target.Kind {
+	case inventory.KeyVault:
+		found = l.find(vaultOfName(target.Name))
+	case inventory.Key:
+		target.References(func(p *inventory.Property, v *inventory.Value) {
+			if p.Name != "vault" {
+				return
+			}
+			for _, vault := range l.targets(target, p, v) {
+				found = append(found, l.find(keyOfVault(vaultOfName(vault.Name), target.Name))...)
+			}
+		})
+	}
+	real := found[:0:0]
+	for _, r := range found {
+		if r.Kind == targets[0].Kind && !r.Existing {
+			real = append(real, r)
+		}
+	}
+	if real = preferMode(real, mode); len(real) == 1 {
+		return real
+	}
+	return targets
 }
 
 // identitiesOf lists the texts to look a reference up by, the most exact first: a

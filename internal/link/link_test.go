@@ -97,6 +97,40 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "disk_encryption_set", strings.ToUpper(desID)+"/") })
 			w.add("b", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { r.Identify(inventory.Canonical(desID)) })
 		}, []string{"cluster/c disk_encryption_set disk_encryption_set/d"}},
+		{"to the vault that a data source means", func(w *world) {
+			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
+			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })
+			w.add("arm/b", inventory.KeyVault, "KV-One", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)); r.Address = "declared" })
+			w.add("azure/c", inventory.KeyVault, "kv-one", func(r *inventory.Resource) {
+				r.Identify(inventory.Canonical(vaultID))
+				r.Mode, r.Address = inventory.Live, "live"
+			})
+		}, []string{"declared counterpart live", "role_assignment/r scope declared"}},
+		{"to the live vault that a data source means", func(w *world) {
+			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
+			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })
+			w.add("azure/c", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Mode, r.Address = inventory.Live, "live" })
+		}, []string{"role_assignment/r scope live"}},
+		{"to a data source, where two vaults have its name", func(w *world) {
+			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
+			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v"); r.Address = "data" })
+			w.add("arm/b", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Address = "first" })
+			w.add("arm/c", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Address = "second" })
+		}, []string{"role_assignment/r scope data"}},
+		{"to the key that a data source means", func(w *world) {
+			w.add("tf/a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { attribute(r, "vault_key", "key", "key_versionless", "tf:data.k") })
+			w.add("tf/a", inventory.Key, "k", func(r *inventory.Resource) {
+				r.Existing, r.Address = true, "data"
+				r.Identify("tf:data.k")
+				attribute(r, "vault", "key_vault", "id", "tf:data.v")
+			})
+			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })
+			w.add("arm/b", inventory.Key, "k", func(r *inventory.Resource) {
+				r.Identify("https://kv-one.vault.azure.net/keys/k")
+				set(r, "vault", vaultID)
+			})
+			w.add("arm/b", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)) })
+		}, []string{"data vault key_vault/kv-one", "disk_encryption_set/d vault_key key/k", "key/k vault key_vault/kv-one"}},
 		{"by a typed reference", func(w *world) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) {
 				attribute(r, "disk_encryption_set", "disk_encryption_set", source.RefID, "root x")
