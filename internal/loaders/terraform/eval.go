@@ -464,12 +464,23 @@ func (s *scope) function(e *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext) (c
 	}
 	call := *e
 	call.Args = args
-	v, diags := call.Value(ctx)
+	v, diags := safely(&call, ctx)
 	if diags.HasErrors() {
 		s.noteLimit(e, diags)
 		return cty.DynamicVal, diags
 	}
 	return s.functionResult(v, name, e, ctx, values), diags
+}
+
+// safely calls a function. One that panics, on a value that nobody thought of, loses
+// its own result and no other.
+func safely(call *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext) (v cty.Value, diags hcl.Diagnostics) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			v, diags = cty.DynamicVal, callError(call, fmt.Sprintf("%s() fails on these arguments (%v)", call.Name, fault))
+		}
+	}()
+	return call.Value(ctx)
 }
 
 // allKnown reports whether all values are known, though their parts may not be.

@@ -142,7 +142,7 @@ func holdsUntyped(v cty.Value) bool {
 // functionResult settles what a function returned.
 func (s *scope) functionResult(v cty.Value, name string, e *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext, args []cty.Value) cty.Value {
 	p := plain(v)
-	if p.IsKnown() && p.CanIterateElements() && p.LengthInt() > maxElements {
+	if p.IsKnown() && !p.IsNull() && p.CanIterateElements() && p.LengthInt() > maxElements {
 		message := fmt.Sprintf("a collection has more than %d elements", maxElements)
 		s.root.limit(message, "", e.Range())
 		return because(message)

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -149,9 +150,20 @@ func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext
 			t.trace(part.s, part.expr, part.ctx, part.path)
 		}
 		t.trace(s, e.Condition, ctx, nil)
+	case *hclsyntax.ObjectConsExpr, *hclsyntax.TupleConsExpr:
+		// What isn't written in it comes from nowhere, and not from its other parts.
+		if len(path) == 0 {
+			t.operands(s, expr, ctx)
+		}
 	case *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr:
 		if part, ok := at.next(); ok {
 			t.trace(part.s, part.expr, part.ctx, part.path)
+			return
+		}
+		if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && len(path) > 0 && strings.TrimPrefix(call.Name, "core::") == "merge" {
+			for _, arg := range call.Args {
+				t.trace(s, arg, ctx, path)
+			}
 			return
 		}
 		t.operands(s, expr, ctx)
@@ -271,12 +283,12 @@ func (t *tracer) variable(s *scope, name string, path []cty.Value) {
 	}
 	if s.call != nil {
 		if attr := s.call.block.Body.Attributes[name]; attr != nil && !s.falls(decl) {
-			t.attribute(s.parent, attr, s.outside, path)
+			t.given(s, decl, s.parent, attr, s.outside, path)
 			return
 		}
 	} else if g, ok := s.root.given[name]; ok && !s.falls(decl) {
 		if g.expr != nil {
-			t.attribute(s, &hclsyntax.Attribute{Name: name, Expr: g.expr, SrcRange: g.at}, s.base, path)
+			t.given(s, decl, s, &hclsyntax.Attribute{Name: name, Expr: g.expr, SrcRange: g.at}, s.base, path)
 		} else {
 			t.add(s.root.places.header(decl.block))
 		}
@@ -284,13 +296,73 @@ func (t *tracer) variable(s *scope, name string, path []cty.Value) {
 	}
 	if decl.def != nil {
 		n := len(t.found)
-		t.attribute(s, decl.def, s.base, path)
+		t.given(s, decl, s, decl.def, s.base, path)
 		if len(t.found) > n {
 			s.root.defaults[t.found[n]] = true
 		}
 		return
 	}
 	t.add(s.root.places.header(decl.block))
+}
+
+// given notes what gives a variable its value, or the default in the variable's type
+// for a part that it leaves out.
+func (t *tracer) given(s *scope, decl *variable, from *scope, attr *hclsyntax.Attribute, ctx *hcl.EvalContext, path []cty.Value) {
+	t.attribute(from, attr, ctx, path)
+	if decl.defaults == nil || len(path) == 0 {
+		return
+	}
+	at := item{s: from, expr: attr.Expr, ctx: ctx, at: attr.SrcRange}
+	for _, key := range path {
+		at = at.step(key)
+	}
+	if at = at.resolve(); len(at.path) == 0 {
+		return
+	}
+	if _, isObject := unwrap(at.expr).(*hclsyntax.ObjectConsExpr); !isObject {
+		return
+	}
+	if r, ok := decl.defaultOf(path); ok {
+		if pos := s.root.places.of(r); t.add(pos) {
+			s.root.defaults[pos] = true
+		}
+	}
+}
+
+// defaultOf is the place of the default that a variable's type gives a part of its value.
+func (v *variable) defaultOf(path []cty.Value) (at hcl.Range, ok bool) {
+	attr := v.block.Body.Attributes["type"]
+	if attr == nil {
+		return at, false
+	}
+	expr := unwrap(typeExpr(attr.Expr))
+	for _, key := range path {
+		call, isCall := expr.(*hclsyntax.FunctionCallExpr)
+		if !isCall || len(call.Args) == 0 {
+			return at, false
+		}
+		if call.Name != "object" {
+			expr, ok = unwrap(call.Args[0]), false // a collection: its elements are alike
+			continue
+		}
+		object, isObject := unwrap(call.Args[0]).(*hclsyntax.ObjectConsExpr)
+		if !isObject {
+			return at, false
+		}
+		expr = nil
+		for _, item := range object.Items {
+			if literalOf(item.KeyExpr) != keyText(key) {
+				continue
+			}
+			expr, ok = unwrap(item.ValueExpr), false
+			if optional, isCall := expr.(*hclsyntax.FunctionCallExpr); isCall && optional.Name == "optional" && len(optional.Args) > 0 {
+				expr = unwrap(optional.Args[0])
+				ok = len(optional.Args) == 2
+				at = hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())
+			}
+		}
+	}
+	return at, ok
 }
 
 // falls reports whether a variable that is set to null falls back to its default.
