@@ -62,11 +62,14 @@ func (j *Joined) join(a, b int) {
 // Alone reports whether a unit is a set by itself.
 func (j *Joined) Alone(unit int) bool { return j.size[j.Set(unit)] == 1 }
 
-// Join compares the marks of all units. The joiner is of no use afterwards.
-func (j *Joiner) Join() *Joined {
+// Join compares the marks of all units. Those in together belong together in any case.
+func (j *Joiner) Join(together ...int) *Joined {
 	joined := &Joined{parent: make([]uint32, j.units), size: make([]uint32, j.units)}
 	for i := range joined.parent {
 		joined.parent[i], joined.size[i] = uint32(i), 1
+	}
+	for _, unit := range together {
+		joined.join(together[0], unit)
 	}
 	slices.SortFunc(j.marks, func(a, b unitMark) int {
 		if c := cmp.Compare(a.token, b.token); c != 0 {
@@ -91,7 +94,6 @@ func (j *Joiner) Join() *Joined {
 			joined.First = append(joined.First, int(marks[i].unit))
 		}
 	}
-	j.marks = nil
 	slices.Sort(joined.First)
 	joined.First = slices.Compact(joined.First)
 	return joined

@@ -5,6 +5,7 @@ package link
 
 import (
 	"cmp"
+	"path"
 	"slices"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -33,6 +34,7 @@ func newLinker(files *source.Set, around Surroundings) *linker {
 	return &linker{
 		files: files, around: around, byIdentity: map[string][]*inventory.Resource{}, byName: map[nameKey][]*inventory.Resource{},
 		versionsOf: map[string][]*inventory.Resource{}, poolsOf: map[*inventory.Resource][]*inventory.Resource{},
+		exportsIn: map[string][]*inventory.Resource{},
 	}
 }
 
@@ -55,10 +57,8 @@ func (l *linker) link(resources []*inventory.Resource) *Graph {
 	only := l.around.onlyCluster(declared)
 	for _, r := range declared {
 		l.derive(r)
-		if r.Kind == inventory.Secret && only != nil {
-			v := inventory.SetValue(only.Address, r.Pos)
-			v.SetTargets([]*inventory.Resource{only})
-			r.SetProperty("cluster", v)
+		if r.Kind == inventory.Secret {
+			l.leadSecret(r, only)
 		}
 	}
 	l.counterparts(declared)
@@ -93,6 +93,25 @@ func first(resources []*inventory.Resource) *inventory.Resource {
 	return resources[0]
 }
 
+// leadSecret leads a Secret to the cluster that it is of: the one whose export lies in
+// the same folder, as scan collect writes them, else the only one of the scan.
+func (l *linker) leadSecret(r, only *inventory.Resource) {
+	folder := path.Dir(l.pathOf(r))
+	l.trace.asks(folderSpace, folder)
+	switch beside := l.exportsIn[folder]; {
+	case len(beside) == 1:
+		only = beside[0]
+	case len(beside) > 1:
+		return
+	}
+	if only == nil {
+		return
+	}
+	v := inventory.SetValue(only.Address, r.Pos)
+	v.SetTargets([]*inventory.Resource{only})
+	r.SetProperty("cluster", v)
+}
+
 type linker struct {
 	files  *source.Set
 	around Surroundings
@@ -103,6 +122,8 @@ type linker struct {
 	byName     map[nameKey][]*inventory.Resource
 	// versionsOf holds key versions by the identifier of their key.
 	versionsOf map[string][]*inventory.Resource
+	// exportsIn holds the clusters found running by the folder of their export.
+	exportsIn map[string][]*inventory.Resource
 	// poolsOf holds node pools by their cluster.
 	poolsOf map[*inventory.Resource][]*inventory.Resource
 }
@@ -116,6 +137,12 @@ func (l *linker) add(r *inventory.Resource) {
 		l.index(r.Property("principal_id").Identity(), r)
 	}
 	switch r.Kind {
+	case inventory.Cluster:
+		if r.Mode == inventory.Live && !r.Existing {
+			folder := path.Dir(l.pathOf(r))
+			l.trace.answers(folderSpace, folder)
+			l.exportsIn[folder] = append(l.exportsIn[folder], r)
+		}
 	case inventory.KeyVersion:
 		for _, id := range r.Identities {
 			if key, ok := parseKeyURL(id); ok {

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"slices"
 	"strings"
@@ -447,6 +448,34 @@ func BenchmarkLink(b *testing.B) {
 				w.link()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/resource")
+		})
+	}
+}
+
+// A Secret is of the cluster whose export lies beside it, else of the only one of the scan.
+func TestSecretsClusters(t *testing.T) {
+	live := func(r *inventory.Resource) { r.Mode = inventory.Live }
+	tests := []struct {
+		name     string
+		clusters map[string]string // name: file
+		secret   string
+		want     []string
+	}{
+		{"the only one", map[string]string{"a": "exports/a.json"}, "k8s/secrets.json", []string{"secret/s cluster cluster/a"}},
+		{"the one beside it", map[string]string{"a": "exports/a/cluster.json", "b": "exports/b/cluster.json"}, "exports/b/secrets.json", []string{"secret/s cluster cluster/b"}},
+		{"two beside it", map[string]string{"a": "exports/a.json", "b": "exports/b.json"}, "exports/secrets.json", nil},
+		{"two elsewhere", map[string]string{"a": "exports/a.json", "b": "exports/b.json"}, "k8s/secrets.json", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld()
+			for _, name := range slices.Sorted(maps.Keys(tt.clusters)) {
+				w.add(tt.clusters[name], inventory.Cluster, name, live)
+			}
+			w.add(tt.secret, inventory.Secret, "s", live)
+			if got := edges(w.link()); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
 		})
 	}
 }

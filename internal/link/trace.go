@@ -81,6 +81,7 @@ const (
 	versionSpace  = 'v'
 	nameSpace     = 'k'
 	namesakeSpace = 'n'
+	folderSpace   = 'd'
 	ownSpace      = 'o'
 	factSpace     = 'f'
 )
