@@ -82,13 +82,34 @@ func newText(run *finding.Run, o TextOptions) *text {
 	return &text{run: run, o: o, paint: painter(o.Color)}
 }
 
+// maxPlaces is how many places a note that is said once lists besides the first.
+const maxPlaces = 4
+
+// diagnostics writes each once: notes that differ in their place alone are one with
+// several places.
 func (t *text) diagnostics(out *bufio.Writer) {
+	type saying struct{ message, hint string }
+	where := map[saying][]*source.Diagnostic{}
 	for i := range t.run.Diagnostics {
-		if d := &t.run.Diagnostics[i]; d.Level != source.Note || !t.o.Quiet {
-			t.diagnostic(d)
-			out.WriteString(t.b.String())
-			t.b.Reset()
+		if d := &t.run.Diagnostics[i]; d.Level == source.Note && d.Pos.IsValid() {
+			where[saying{d.Message, d.Hint}] = append(where[saying{d.Message, d.Hint}], d)
 		}
+	}
+	for i := range t.run.Diagnostics {
+		d := &t.run.Diagnostics[i]
+		if d.Level == source.Note && t.o.Quiet {
+			continue
+		}
+		var others []*source.Diagnostic
+		if alike := where[saying{d.Message, d.Hint}]; d.Level == source.Note && len(alike) > 1 {
+			if alike[0] != d {
+				continue // said already, with this place
+			}
+			others = alike[1:]
+		}
+		t.diagnostic(d, others)
+		out.WriteString(t.b.String())
+		t.b.Reset()
 	}
 }
 
@@ -240,8 +261,8 @@ func (t *text) item(gutter int, title string, s style, text string) {
 	}
 }
 
-// diagnostic writes one diagnostic and a blank line.
-func (t *text) diagnostic(d *source.Diagnostic) {
+// diagnostic writes one diagnostic and a blank line; others say the same of other places.
+func (t *text) diagnostic(d *source.Diagnostic, others []*source.Diagnostic) {
 	s := map[source.Level]style{source.Error: errorStyle, source.Warning: warningStyle}[d.Level]
 	if s == plain {
 		s = noteStyle
@@ -252,6 +273,14 @@ func (t *text) diagnostic(d *source.Diagnostic) {
 		gutter = t.excerpts(s, []place{{d.Pos, true, ""}})
 	} else if d.Path != "" {
 		t.b.WriteString(" " + t.paint.paint(frame, "-->") + " " + cleanLine(d.Path) + "\n")
+	}
+	for i, other := range others {
+		if left := len(others) - i; i == maxPlaces && left > 1 {
+			t.item(gutter, "and", plain, fmt.Sprintf("in %d other places", left))
+			break
+		}
+		r := t.run.Files.Region(other.Pos)
+		t.line(gutter, "and", plain, fmt.Sprintf("%s:%d:%d", cleanLine(r.File), r.StartLine, r.StartColumn))
 	}
 	if more != "" {
 		t.item(gutter, "note", plain, more)

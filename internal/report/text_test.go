@@ -160,3 +160,25 @@ func TestTextContextGrowsADigit(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// Notes that differ in their place alone are said once.
+func TestTextNotesTogether(t *testing.T) {
+	set := source.NewSet()
+	f := set.Add("main.tf", []byte(strings.Repeat("module \"x\" {}\n", 8)), true)
+	run := &finding.Run{Files: set}
+	for i := range 8 {
+		at := f.Span(14*i, 14*i+10)
+		run.Diagnostics = append(run.Diagnostics,
+			source.Diagnostic{Level: source.Note, Message: "the module isn't on disk", Hint: "terraform init fetches it", Pos: at},
+			source.Diagnostic{Level: source.Warning, Message: "this is a warning", Pos: at})
+	}
+	got := string(textOf(t, run, TextOptions{}))
+	for text, want := range map[string]int{
+		"the module isn't on disk": 1, "terraform init fetches it": 1, "--> main.tf:1:1": 2, "= and: main.tf:2:1\n": 1, "= and: main.tf:5:1\n": 1,
+		"main.tf:6:1\n": 1, "= and: in 3 other places\n": 1, "this is a warning": 8,
+	} {
+		if n := strings.Count(got, text); n != want {
+			t.Errorf("%q is there %d times, not %d:\n%s", text, n, want, got)
+		}
+	}
+}

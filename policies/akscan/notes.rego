@@ -19,7 +19,7 @@ notes contains note(class.provisioner.pos, sprintf("storage class %s makes volum
 
 # METADATA
 # description: A module that isn't on disk, and of which nothing says that it could matter.
-notes contains note(call.pos, sprintf("the module %s isn't on disk, so what it makes was not judged", [json.marshal(state.shown(call.source))]), "terraform init fetches it") if {
+notes contains note(call.pos, sprintf("the module %s isn't on disk, so what it makes was not judged", [json.marshal(state.shown(call.source))]), module.remedy(call)) if {
 	some call in input.module_calls
 	not call.existing
 	not module.may_make(call, module.topics)
