@@ -21,7 +21,33 @@ variable "disk_encryption_set_id" {
   type = string
 }
 
-# Wrong: the module can turn KMS on, but this call doesn't give it a key.
+data "azurerm_client_config" "current" {}
+
+resource "azurerm_key_vault" "batch" {
+  name                       = "fabrikam-batch-kv"
+  location                   = "francecentral"
+  resource_group_name        = "fabrikam-batch-rg"
+  tenant_id                  = data.azurerm_client_config.current.tenant_id
+  sku_name                   = "premium"
+  rbac_authorization_enabled = true
+  purge_protection_enabled   = true
+
+  network_acls {
+    default_action = "Deny"
+    bypass         = "AzureServices"
+  }
+}
+
+# Wrong: made for KMS, and used by nobody.
+resource "azurerm_key_vault_key" "kms" {
+  name         = "kms"
+  key_vault_id = azurerm_key_vault.batch.id
+  key_type     = "RSA-HSM"
+  key_size     = 3072
+  key_opts     = ["decrypt", "encrypt"]
+}
+
+# Wrong: the module can turn KMS on, but this call doesn't give it the key.
 module "cluster" {
   source = "./modules/cluster"
 
