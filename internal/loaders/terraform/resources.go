@@ -271,16 +271,24 @@ func (r *root) text(attr *hclsyntax.Attribute) string { return r.sourceOf(attr.E
 
 // sourceOf is an expression as it is written, without outer quotes.
 func (r *root) sourceOf(expr hclsyntax.Expression) string {
+	text := r.asWritten(expr)
+	if len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
+		text = text[1 : len(text)-1]
+	}
+	return shortened(text, 200)
+}
+
+// asWritten is an expression as it is written, on one line.
+func (r *root) asWritten(expr hclsyntax.Expression) string {
 	at := expr.Range()
 	f := r.places[at.Filename]
 	if f == nil || at.End.Byte > len(f.Data) || at.Start.Byte > at.End.Byte {
 		return ""
 	}
-	text := strings.Join(strings.Fields(string(f.Data[at.Start.Byte:at.End.Byte])), " ")
-	if len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
-		text = text[1 : len(text)-1]
-	}
-	const longest = 200
+	return strings.Join(strings.Fields(string(f.Data[at.Start.Byte:at.End.Byte])), " ")
+}
+
+func shortened(text string, longest int) string {
 	if len(text) > longest {
 		text = strings.ToValidUTF8(text[:longest], "") + "..."
 	}
@@ -421,7 +429,7 @@ func (w *callView) Lookup(path string) inventory.Value {
 	case "inputs":
 		inputs := []string{}
 		for _, name := range w.Keys("") {
-			inputs = append(inputs, name+" = "+w.s.root.text(attrs[name]))
+			inputs = append(inputs, name+" = "+shortened(w.s.root.asWritten(attrs[name].Expr), 1000))
 		}
 		return inventory.SetValue(inputs, header)
 	default:

@@ -10,7 +10,7 @@ import data.akscan.lib.state
 words := {
 	"cluster": {
 		"source": `(?i)(^|[^a-z])(aks|kubernetes|k8s)([^a-z]|$)|managed-?cluster|kubernetes`,
-		"inputs": `(?i)agent_pool|node_pools|default_node_pool|kubernetes_version|orchestrator_version|(^|[^a-z])aks(_clusters?|_config|_settings)?($|[^a-z_])|(^|[^a-z])aks_(node|agent|version|sku)`,
+		"inputs": `(?i)agent_pool|node_pools|default_node_pool|kubernetes_version|orchestrator_version|^aks(_cluster|_config|_settings)? =|(^|[^a-z])aks_clusters($|[^a-z_])|(^|[^a-z])aks_(node|agent|version|sku)`,
 	},
 	"etcd": {
 		"source": `(?i)(^|[^a-z])kms([^a-z]|$)|etcd`,
