@@ -34,7 +34,8 @@ func (e Evaluation) scope() string {
 // Load evaluates the template. Each of its resources, and those of the templates
 // that it deploys, comes back as an [inventory.Embedded] of format ARM, if it's of a
 // type that the inventory holds. A value that can't be told is a node of kind
-// Unknown; a resource whose condition is false isn't there.
+// Unknown; a resource whose condition is false isn't there. Of a template with a
+// syntax error the resources before it come back, and the error.
 func (e Evaluation) Load() inventory.Loaded {
 	if e.loaded != nil {
 		return *e.loaded
@@ -45,20 +46,21 @@ func (e Evaluation) Load() inventory.Loaded {
 
 // evaluate is Load; linked lists the linked templates that were used.
 func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) {
-	root, diagnostics := source.ParseJSON(e.Template)
-	if len(diagnostics) > 0 {
+	root, diagnostics := source.ParseJSONSoFar(e.Template)
+	if root == nil {
 		return inventory.Loaded{Diagnostics: diagnostics}, nil
 	}
-	if root == nil {
-		return inventory.Loaded{}, nil
-	}
 	if message, pos := notTemplate(root); message != "" {
+		if len(diagnostics) > 0 {
+			return inventory.Loaded{Diagnostics: diagnostics}, nil
+		}
 		return inventory.Loaded{Diagnostics: []source.Diagnostic{{
 			Level: source.Error, Message: message, Hint: "a template is an object with $schema, contentVersion and resources",
 			Path: e.Template.Path, Pos: pos,
 		}}}, nil
 	}
 	ev := newEvaluator(e.scope(), e.files)
+	ev.found.Diagnostics, ev.cutOff = diagnostics, len(diagnostics) > 0
 	t := ev.start(e.Template, root)
 	for _, f := range e.Parameters {
 		ev.found.Diagnostics = append(ev.found.Diagnostics, t.giveFile(f)...)

@@ -74,6 +74,8 @@ func (e env) inLoop(l loop) env {
 func (e env) count(loopNode *source.Node) (n int64, why string) {
 	m := loopNode.Member("count")
 	if m == nil {
+		e.pos = loopNode.Pos
+		e.fail(source.Warning, "copy: the loop has no count")
 		return 0, "the copy loop has no count"
 	}
 	v := e.tree(m.Value)

@@ -35,6 +35,8 @@ type evaluator struct {
 	parsed    map[string]parsedExpression
 	// composed are the lists and objects that expressions yielded, as they were placed.
 	composed map[*source.Node]bool
+	// cutOff says that the template can't be read to its end, and that what it seems to lack may stand there.
+	cutOff bool
 	// said holds what was said once and isn't to be said again.
 	said map[string]bool
 	// steps, depth and instances count against the limits.
@@ -126,7 +128,7 @@ func (ev *evaluator) say(topic string, d source.Diagnostic) {
 // makes the value unknown.
 func (e env) fail(level source.Level, format string, args ...any) *source.Node {
 	msg := fmt.Sprintf(format, args...)
-	if e.quiet {
+	if e.quiet || e.cutOff && level == source.Warning {
 		return e.because(msg)
 	}
 	e.say(fmt.Sprint("at ", int64(e.pos), msg), source.Diagnostic{Level: level, Message: msg, Path: e.t.file.Path, Pos: e.pos})

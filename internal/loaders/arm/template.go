@@ -98,9 +98,13 @@ func newTemplate(ev *evaluator, file *source.File, node *source.Node, id string)
 		byID:       map[string]*instance{}, byName: map[string]*instance{}, bySymbol: map[string][]*instance{},
 	}
 	t.within = func(t *template) env { return env{evaluator: t.ev, t: t} }
-	for _, key := range [...]string{"parameters", "variables"} {
-		if list := node.Get(key); list != nil {
-			env{evaluator: ev, t: t}.warnRepeated(list)
+	top := &source.Node{Kind: source.Object}
+	for _, m := range membersOf(node) {
+		top.Members = append(top.Members, source.Member{Key: m.Key, Pos: m.Pos, Value: nullNode()})
+	}
+	for _, n := range [...]*source.Node{top, node.Get("parameters"), node.Get("variables")} {
+		if n != nil {
+			env{evaluator: ev, t: t}.warnRepeated(n)
 		}
 	}
 	for _, m := range membersOf(node.Get("parameters")) {
