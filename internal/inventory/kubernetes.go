@@ -101,7 +101,7 @@ var storageClassGroupProperties = []Property{
 var secretProperties = []Property{
 	{Name: "created", Doc: "when it was made, RFC 3339", Type: Text, Kubernetes: "metadata.creationTimestamp"},
 	{Name: "resource_version", Doc: "etcd's revision when it was last written", Type: Integer, Kubernetes: "metadata.resourceVersion"},
-	linked("cluster", "the cluster that it lives in, where the scan has only one", Reference, Cluster),
+	linked("cluster", "the cluster that it lives in: the one exported beside it, or the only one of the scan", Reference, Cluster),
 }
 
 var persistentVolumeProperties = []Property{

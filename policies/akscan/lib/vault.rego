@@ -22,7 +22,7 @@ key_referrers(vault) := [referrer |
 	some referrer in input.keys[holder.index].referrers
 ]
 
-use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster[referrer.property]} if {
+use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("etcd of cluster %s", [name.of(cluster)]), "property": cluster[referrer.property], "by_key": referrer.property == "kms_key"} if {
 	referrer.kind == "cluster"
 	referrer.property in {"kms_key", "kms_vault"}
 	cluster := input.clusters[referrer.index]
@@ -30,7 +30,7 @@ use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sp
 	state.is_true(cluster.kms_enabled) != "no"
 }
 
-use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set[referrer.property]} if {
+use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sprintf("the disks of disk encryption set %s", [name.of(set)]), "property": set[referrer.property], "by_key": referrer.property == "vault_key"} if {
 	referrer.kind == "disk_encryption_set"
 	referrer.property in {"vault_key", "vault"}
 	set := input.disk_encryption_sets[referrer.index]
@@ -38,8 +38,20 @@ use_of(referrer) := {"kind": referrer.kind, "index": referrer.index, "words": sp
 }
 
 # METADATA
-# description: The uses as steps of a chain.
-steps(vault) := [result.step(use.property, sprintf("the key for %s lies in this vault", [use.words])) | some use in uses(vault)]
+# description: The uses as steps of a chain, each by what leads to its key.
+steps(vault) := [result.step(use.property, sprintf("the key for %s lies in this vault", [use.words])) | some use in once(uses(vault))]
+
+# METADATA
+# description: Uses without those that lead to the vault itself where they lead to a key of it as well.
+once(found) := [use |
+	some use in found
+	not is_told(use, {[by_key.kind, by_key.index] | some by_key in found; by_key.by_key})
+]
+
+is_told(use, by_key) if {
+	not use.by_key
+	[use.kind, use.index] in by_key
+}
 
 # METADATA
 # description: The uses as a sentence to append to a message; empty when there are none.

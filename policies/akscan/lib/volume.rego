@@ -2,7 +2,8 @@
 # description: >-
 #   The way from a claim or a volume to the key of its disk, or of the storage account that its share or
 #   container lies in. Functions answer {"verdict", "why", "severity", "steps"}, and are undefined for what is
-#   none of theirs: those for disks for a share, those for shares for a disk, both for another driver.
+#   none of theirs: those for disks for a share, those for shares for a disk, both for another driver. Where the
+#   disk itself is known, and not just the class that makes one, "is_there" is true; where a claim is bound to it, "is_bound" too.
 package akscan.lib.volume
 
 import data.akscan.lib.answer
@@ -115,10 +116,16 @@ of_bound_disk(claim) := agreed(outcomes) if {
 	outcomes := [outcome |
 		some volume in bound_volumes(claim)
 		count(disks(volume)) > 0
-		outcome := of_disk(volume)
+		outcome := object.union(bound(of_disk(volume), volume, volume.disk), {"is_bound": true})
 	]
 	count(outcomes) > 0
 }
+
+# The volume stands between the claim and what is behind it.
+bound(outcome, volume, property) := object.union(
+	outcome,
+	{"steps": array.concat([result.step(property, sprintf("the volume %s", [name.of(volume)]))], outcome.steps)},
+)
 
 # Names of volumes aren't always clear: several may answer to one.
 agreed(outcomes) := outcomes[0] if {
@@ -141,6 +148,7 @@ of_disk(volume) := {
 	"verdict": verdict,
 	"why": disk_why(verdict, disk),
 	"severity": "medium",
+	"is_there": true,
 	"steps": [result.step(result.header(disk), sprintf("the disk %s", [name.of(disk)]))],
 } if {
 	found := disks(volume)
@@ -283,7 +291,7 @@ accounts(holder) := [input.storage_accounts[target.index] |
 ]
 
 of_share_claim(claim) := agreed(outcomes) if {
-	outcomes := [outcome | some volume in bound_volumes(claim); outcome := of_share(volume)]
+	outcomes := [outcome | some volume in bound_volumes(claim); outcome := bound(of_share(volume), volume, volume.account)]
 	count(outcomes) > 0
 } else := outcome if {
 	not is_bound_to_disk(claim)
@@ -314,10 +322,18 @@ of_share(volume) := outcome if {
 	is_share(volume) == "yes"
 }
 
-of_share_classes(found) := of_share_class(found[0]) if {
+of_share_classes(found) := through(of_share_class(found[0]), found[0]) if {
 	every class in found { makes_shares(class) == "yes" }
 	count({of_share_class(class).verdict | some class in found}) == 1
 }
+
+# The class stands between the claim and the account that it names.
+through(outcome, class) := object.union(
+	outcome,
+	{"steps": array.concat([result.step(class.account, sprintf("the class %s", [name.of(class)]))], outcome.steps)},
+) if {
+	state.is_present(class.account) != "no"
+} else := outcome
 
 of_share_classes(found) := shared(
 	"open",

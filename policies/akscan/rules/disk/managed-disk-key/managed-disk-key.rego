@@ -48,8 +48,8 @@ message(disk, "pass") := sprintf("Disk %s is encrypted with a customer key.", [n
 message(disk, "open") := sprintf("Whether disk %s is encrypted with a customer key can't be told: %s.", [name.of(disk), why(disk)])
 
 message(disk, "fail") := sprintf(
-	"Disk: %s is encrypted with a platform key alone, which nobody outside Microsoft can rotate or revoke. Give it a disk encryption set of its region and subscription; it must be detached first%s.",
-	[name.of(disk), ade_note(disk)],
+	"Disk: %s is encrypted with a platform key alone, which nobody outside Microsoft can rotate or revoke. %s",
+	[name.of(disk), advice(disk)],
 )
 
 # What is unknown here is the set or, that being absent, the type.
@@ -57,6 +57,6 @@ why(disk) := state.why(disk.disk_encryption_set) if state.is_unknown(disk.disk_e
 
 why(disk) := state.why(disk.encryption_type) if not state.is_unknown(disk.disk_encryption_set)
 
-ade_note(disk) := ", and it can't be one that ever had Azure Disk Encryption, as this one has" if state.is_true(disk.ade) == "yes"
-
-else := ""
+advice(disk) := "A disk with Azure Disk Encryption can't take a disk encryption set: make a new disk with one, and copy the data." if {
+	state.is_true(disk.ade) == "yes"
+} else := "Give it a disk encryption set of its region and subscription; it must be detached first."

@@ -46,7 +46,7 @@ test_place[name] if {
 test_disk_with_ade_is_told_so if {
 	results := managed_disk_key.results with input as document({"ade": given.set(true)})
 	some result in results
-	contains(result.message, "ever had Azure Disk Encryption")
+	contains(result.message, "can't take a disk encryption set: make a new disk")
 }
 
 test_existing_is_no_subject if {

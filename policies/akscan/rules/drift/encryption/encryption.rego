@@ -213,7 +213,10 @@ clause(found) := sprintf("is declared with another %s than it runs with", [trim_
 
 clause(found) := sprintf("is declared with another version of its %s than it runs with", [trim_prefix(found.what, "a ")]) if found.outcome == "moved"
 
-advice(found) := "What runs is the stronger: write it down, or the next deployment may undo it." if {
+advice(found) := "What runs is the stronger, and can't be undone: write it down, or deployments may fail." if {
+	every difference in found { difference.outcome == "stronger" }
+	found[0].what == "purge protection"
+} else := "What runs is the stronger: write it down, or the next deployment may undo it." if {
 	every difference in found { difference.outcome == "stronger" }
 } else := "The next deployment would go back to the declared version: write down the one that runs, or ignore it where it is rotated by hand." if {
 	found[0].outcome == "moved"

@@ -27,6 +27,12 @@ test_flags[name] if {
 	given.severities(results) == case.severity
 }
 
+test_advice_for_what_cannot_be_undone if {
+	results := encryption.results with input as pair("key_vault", {"purge_protection": off}, {"purge_protection": on})
+	some result in results
+	contains(result.message, "can't be undone: write it down")
+}
+
 test_no_subject[name] if {
 	some name, case in {
 		"no counterpart": {"counterpart": given.set("")},

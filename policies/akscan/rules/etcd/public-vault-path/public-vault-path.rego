@@ -101,11 +101,15 @@ message(cluster, vault, "fail") := sprintf(
 }
 
 message(cluster, vault, "fail") := sprintf(
-	"etcd: KMS of cluster %s is shut out of vault %s, whose firewall lets in selected networks only, which legacy KMS doesn't support. The API server can't decrypt Secrets. Let all networks in first; a private vault has its public access disabled.",
-	[name.of(cluster), name.of(vault)],
+	"etcd: KMS of cluster %s is shut out of vault %s, whose firewall lets in selected networks only, which legacy KMS doesn't support. The API server can't decrypt Secrets. %s",
+	[name.of(cluster), name.of(vault), cure(cluster)],
 ) if {
 	closed_to_public(cluster, vault) != "yes"
 }
+
+cure(cluster) := "Disable the vault's public access instead: the private link is the way in." if {
+	is_public(cluster) == "no"
+} else := "Let all networks in first; then make the access private."
 
 message(cluster, vault, "open") := sprintf("Whether KMS of cluster %s gets through the firewall of vault %s can't be told: %s.", [name.of(cluster), name.of(vault), why(cluster, vault)])
 

@@ -90,10 +90,12 @@ test_message_names_what_shuts_it_out if {
 	cases := {
 		"disabled": {"vault": disabled, "want": "whose public access is disabled"},
 		"selected": {"vault": selected, "want": "selected networks only"},
+		"selected, public": {"cluster": legacy, "vault": selected, "want": "Let all networks in first"},
+		"selected, private": {"cluster": object.union(legacy, private), "vault": selected, "want": "Disable the vault's public access"},
 	}
 	results := {name: found |
 		some name, case in cases
-		found := public_vault_path.results with input as scene({"vault": case.vault})
+		found := public_vault_path.results with input as scene(object.union({"cluster": {}}, case))
 	}
 	given.right({name: {"got": [contains(result.message, case.want) | some result in results[name]], "want": [true]} | some name, case in cases})
 }

@@ -104,13 +104,16 @@ judge(secret, index) := {"verdict": "open", "property": secret.created, "why": s
 
 steps(cluster) := [result.step(cluster.kms_enabled, sprintf("KMS of cluster %s", [name.of(cluster)]))]
 
-message(secret, cluster, outcome) := sprintf("Secret %s was written after KMS of cluster %s was switched on: %s.", [secret.address, name.of(cluster), outcome.why]) if {
+# As kubectl has it: the kind is said already.
+words(secret) := replace(secret.address, "Secret/", "")
+
+message(secret, cluster, outcome) := sprintf("Secret %s was written after KMS of cluster %s was switched on: %s.", [words(secret), name.of(cluster), outcome.why]) if {
 	outcome.verdict == "pass"
 }
 
 message(secret, cluster, outcome) := sprintf(
-	"etcd: nothing proves that Secret %s was written again after KMS of cluster %s was switched on: %s. `kubectl get secrets --all-namespaces -o json | kubectl replace -f -` writes them all; conflicts are harmless.",
-	[secret.address, name.of(cluster), outcome.why],
+	"etcd: nothing proves that Secret %s was written again after KMS of cluster %s was switched on: %s. Write them all anew with `kubectl get secrets --all-namespaces -o json | kubectl replace -f -`; conflicts are harmless.",
+	[words(secret), name.of(cluster), outcome.why],
 ) if {
 	outcome.verdict == "open"
 }

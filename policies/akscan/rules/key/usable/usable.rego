@@ -156,7 +156,7 @@ effects(found, effect) := concat(", ", [words |
 effect_on := {
 	"etcd": {"lost": "the API server can neither read nor write Secrets", "expired": "the API server can't write Secrets"},
 	"disk": {"lost": "the disks fail within the hour and their nodes shut down", "expired": "the disks fail within the hour and their nodes shut down"},
-	"account": {"lost": "the storage account can't be read", "expired": "the storage account can't be read"},
+	"account": {"lost": "the storage account can't be read", "expired": "it protects nothing new, and the storage account may become unreadable"},
 }
 
 elsewhere(key, found) := sprintf(

@@ -12,9 +12,12 @@
 #   severity: high
 #   kinds: [persistent_volume_claim]
 #   remediation:
-#     terraform: Set storage_class_name to a class whose parameters name a diskEncryptionSetID; an existing claim must be made anew and its data moved.
+#     terraform: >-
+#       Set storage_class_name to a class whose parameters name a diskEncryptionSetID; an existing claim must be made anew and its data moved, or its disk
+#       detached and given the set (az disk update).
 #     kubernetes: >-
-#       Set spec.storageClassName to a class whose parameters name a diskEncryptionSetID; an existing claim must be made anew and its data moved.
+#       Set spec.storageClassName to a class whose parameters name a diskEncryptionSetID; an existing claim must be made anew and its data moved, or its
+#       disk detached and given the set (az disk update).
 #   compliance:
 #     Azure Policy: [7d7be79c-23ba-4033-84dd-45e2a5ccdd67]
 #     MCSB v1 (our own mapping): [DP-5]
@@ -32,11 +35,15 @@ subjects contains claim.key if {
 	not claim.existing
 }
 
-results contains result.with_details(claim, claim.class, outcome.verdict, message(claim, outcome), {"severity": outcome.severity, "related": outcome.steps}) if {
+results contains result.with_details(claim, place(claim, outcome), outcome.verdict, message(claim, outcome), {"severity": outcome.severity, "related": outcome.steps}) if {
 	some index, outcome in volume.claim_disks
 	claim := input.persistent_volume_claims[index]
 	not claim.existing
 }
+
+place(claim, outcome) := claim.volume if outcome.is_bound
+
+place(claim, outcome) := claim.class if not outcome.is_bound
 
 message(claim, outcome) := sprintf("Claim %s gets a disk with a customer key: %s.", [name.of(claim), outcome.why]) if outcome.verdict == "pass"
 
@@ -47,4 +54,13 @@ message(claim, outcome) := sprintf(
 	[name.of(claim), outcome.why],
 ) if {
 	outcome.verdict == "fail"
+	not outcome.is_bound
+}
+
+message(claim, outcome) := sprintf(
+	"Data volume: the claim %s is bound to a disk with a key that Microsoft manages: %s. Detach the disk, then give it a disk encryption set; its class no longer counts.",
+	[name.of(claim), outcome.why],
+) if {
+	outcome.verdict == "fail"
+	outcome.is_bound
 }

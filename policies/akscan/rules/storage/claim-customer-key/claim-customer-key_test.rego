@@ -74,6 +74,23 @@ test_bound_disk_decides[name] if {
 	given.verdicts(results) == case.want
 }
 
+test_place_and_cure_are_those_of_what_decides[name] if {
+	some name, case in {
+		"the class": {"claim": {"class": to_class("c")}, "property": "class", "words": "A claim can't change its class"},
+		"the bound disk": {"claim": {"class": to_class("c"), "volume": given.to(given.set("pv"), "persistent_volume", 0)}, "property": "volume", "words": "Detach the disk"},
+	}
+	doc := given.document({
+		"persistent_volume_claims": [claim(case.claim)],
+		"storage_classes": [class(1, {})],
+		"persistent_volumes": [given.resource("persistent_volume", 2, {"driver": given.set("disk.csi.azure.com"), "disk": given.to(given.set("id"), "managed_disk", 0)})],
+		"managed_disks": [given.resource("managed_disk", 3, {"encryption_type": given.set("EncryptionAtRestWithPlatformKey")})],
+	})
+	results := claim_customer_key.results with input as doc
+	some result in results
+	result.property == case.property
+	contains(result.message, case.words)
+}
+
 test_bound_to_a_share_is_no_subject if {
 	doc := given.document({
 		"persistent_volume_claims": [claim({"volume": given.to(given.set("pv"), "persistent_volume", 0)})],

@@ -72,6 +72,14 @@ test_classes_are_named if {
 	[step.message | some step in result.related] == [`the class "byok" has a customer key`]
 }
 
+test_classes_of_shares_are_no_better_default if {
+	blobs := {"name": "blobs", "provisioner": given.set("blob.csi.azure.com"), "account": given.to(given.set("scans"), "storage_account", 0)}
+	doc := object.union(document([secure, joined([plain, mark]), blobs]), {"storage_accounts": [given.resource("storage_account", 9, {"name": "scans", "customer_key": given.set(true)})]})
+	results := default_class.results with input as doc
+	some result in results
+	[step.message | some step in result.related] == [`the class "byok" has a customer key`]
+}
+
 test_reason_is_named[name] if {
 	some name, case in {
 		"none marked": {"classes": [secure], "want": "AKS's own `default` serves them"},

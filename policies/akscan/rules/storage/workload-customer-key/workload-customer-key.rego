@@ -13,10 +13,10 @@
 #   remediation:
 #     terraform: >-
 #       Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID or, for files and blobs, a storageAccount of your own with a
-#       customer key.
+#       customer key. A disk that is there already is detached and given the set (az disk update).
 #     kubernetes: >-
 #       Let the claims that it mounts use a class whose parameters name a diskEncryptionSetID or, for files and blobs, a storageAccount of your own with a
-#       customer key.
+#       customer key. A disk that is there already is detached and given the set (az disk update).
 #   compliance:
 #     Azure Policy: [7d7be79c-23ba-4033-84dd-45e2a5ccdd67]
 #     MCSB v1 (our own mapping): [DP-5]
@@ -110,7 +110,11 @@ claim_step(claim) := [result.step(claim.class, sprintf("the class of the claim t
 	state.is_written(claim.class)
 }
 
-claim_step(claim) := [result.step(claim.class, sprintf("the claim %s", [name.of(claim)]))] if not claim.existing
+claim_step(claim) := [result.step(claim_property(claim), sprintf("the claim %s", [name.of(claim)]))] if not claim.existing
+
+claim_property(claim) := claim.volume if state.is_written(claim.volume)
+
+claim_property(claim) := claim.class if not state.is_written(claim.volume)
 
 decisive(found) := [outcome | some outcome in found; outcome.verdict == verdict][0] if {
 	verdict := [verdict | some verdict in ["fail", "open", "pass"]; some outcome in found; outcome.verdict == verdict][0]
@@ -126,6 +130,15 @@ message(workload, outcome) := sprintf(
 ) if {
 	outcome.verdict == "fail"
 	not outcome.in_account
+	not outcome.is_there
+}
+
+message(workload, outcome) := sprintf(
+	"Data volume: %s %s writes to a disk with a key that Microsoft manages: %s. Detach the disk, then give it a disk encryption set.",
+	[workload.type, name.of(workload), outcome.why],
+) if {
+	outcome.verdict == "fail"
+	outcome.is_there
 }
 
 message(workload, outcome) := sprintf(

@@ -118,7 +118,20 @@ test_chain_of_a_share_is_shown if {
 	results := workload_customer_key.results with input as of_class({"account": named}, {"customer_key": given.by_default(false)})
 	some result in results
 	startswith(result.message, "File share: Deployment")
-	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the storage account "shopdata"`]
+	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the class "files"`, `the storage account "shopdata"`]
+}
+
+test_chain_of_a_disk_is_shown if {
+	doc := given.document({
+		"workloads": [workload([to_claim(0)])],
+		"persistent_volume_claims": [claim(1, {"class": given.set(""), "volume": given.to(given.set("archive"), "persistent_volume", 0)})],
+		"persistent_volumes": [given.resource("persistent_volume", 2, {"name": "archive", "driver": given.set("disk.csi.azure.com"), "disk": given.to(given.set("id"), "managed_disk", 0)})],
+		"managed_disks": [given.resource("managed_disk", 3, {"name": "archive-disk", "encryption_type": given.set("EncryptionAtRestWithPlatformKey")})],
+	})
+	results := workload_customer_key.results with input as doc
+	some result in results
+	contains(result.message, "writes to a disk with a key that Microsoft manages")
+	[step.message | some step in result.related] == [`the claim "persistent_volume_claim-1"`, `the volume "archive"`, `the disk "archive-disk"`]
 }
 
 test_classes_that_disagree if {

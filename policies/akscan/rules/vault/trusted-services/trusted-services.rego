@@ -73,7 +73,7 @@ verdict_on(vault) := "open" if {
 	shuts_out(vault) != "no"
 }
 
-steps(vault) := [result.step(service.property, sprintf("the key for %s lies in this vault", [service.words])) | some service in services(vault)]
+steps(vault) := [result.step(service.property, sprintf("the key for %s lies in this vault", [service.words])) | some service in vault_uses.once(services(vault))]
 
 words(vault) := name.list([service.words | some service in services(vault)])
 

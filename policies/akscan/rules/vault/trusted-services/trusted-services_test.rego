@@ -39,6 +39,17 @@ test_disks[name] if {
 	given.verdicts(results) == case.want
 }
 
+# What leads to the key and to the vault is told once.
+test_use_is_shown_once if {
+	by_both := object.union(disks({}), {
+		"key_vaults": [vault({"referrers": [given.from("key", 0, "vault"), given.from("disk_encryption_set", 0, "vault")]})],
+		"disk_encryption_sets": [given.resource("disk_encryption_set", 2, {"name": "des", "vault_key": given.to({}, "key", 0), "vault": given.to({}, "key_vault", 0)})],
+	})
+	results := trusted_services.results with input as by_both
+	some result in results
+	[step.message | some step in result.related] == [`the key for the disks of disk encryption set "des" lies in this vault`]
+}
+
 test_etcd[name] if {
 	some name, case in {
 		"newer and private": {"cluster": {}, "want": {0: {"fail"}}},
