@@ -91,7 +91,7 @@ func loadDocuments(documents, parameters []*source.File, jobs int) []inventory.L
 			work = append(work, guarded(f, func() inventory.Loaded { return azure.Load(f) }))
 		case source.TerraformState:
 			work = append(work, guarded(f, func() inventory.Loaded { return terraform.LoadState(f) }))
-		case source.ARM, source.ARMParameters:
+		case source.ARM, source.ARMParameters, source.Bicep:
 			templates = append(templates, f)
 		}
 	}

@@ -264,6 +264,9 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 	eachMember(lookup(result, "related"), func(step *ast.Term) {
 		f.Related = append(f.Related, finding.Related{Message: text(lookup(step, "message")), Pos: position(lookup(step, "pos"))})
 	})
+	if r.CompiledFrom.IsValid() {
+		f.Related = append(f.Related, finding.Related{Message: finding.CompiledMessage, Pos: r.CompiledFrom})
+	}
 	return key, f, nil
 }
 

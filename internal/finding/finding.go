@@ -91,6 +91,9 @@ const OriginMessage = "its value comes from here"
 // DefaultMessage labels such a place where it is a default that nothing given overrides.
 const DefaultMessage = "its value comes from this default, which a caller can override"
 
+// CompiledMessage labels the place in the Bicep that a template was compiled from.
+const CompiledMessage = "compiled from here"
+
 // Related is a further place that a finding speaks of: where the value came from, the next link of a chain.
 type Related struct {
 	Message string

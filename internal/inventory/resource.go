@@ -62,6 +62,8 @@ type Resource struct {
 	Mode   Mode
 	// Pos is the header: the HCL block's header, the JSON object's '{', the YAML document's first key.
 	Pos source.Pos
+	// CompiledFrom is its place in the Bicep that its template was compiled from; not valid where that isn't known.
+	CompiledFrom source.Pos
 	// APIVersion is the API version it was written for or exported with; "" when not known.
 	APIVersion string
 	// Existing marks what is only referred to (a data source, an ARM `existing`
@@ -166,6 +168,8 @@ type Host struct {
 	Overlay bool
 	// Existing marks what is only referred to, as in [Resource].
 	Existing bool
+	// CompiledFrom is as in [Resource].
+	CompiledFrom source.Pos
 	// IgnoredChanges is the list of what the host is told not to change, if any.
 	IgnoredChanges Value
 	// Dependencies and DependenciesInDoubt are what Terraform makes before the host, as

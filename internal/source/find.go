@@ -74,6 +74,7 @@ func Find(set *Set, paths []string, o FindOptions) (*Found, error) {
 		}
 	}
 	r.charts()
+	r.bicep()
 	found.Diagnostics = append(found.Diagnostics, kustomizations.notes(found.Documents)...)
 	return found, nil
 }
@@ -154,8 +155,6 @@ func (r *reporter) add(c *candidate, s *sniffed) error {
 		return nil
 	case HelmTemplate:
 		r.countTemplate(c.chart)
-	case Bicep:
-		r.bicep(f)
 	}
 	r.found.Documents = append(r.found.Documents, f)
 	return nil
@@ -211,17 +210,25 @@ func (r *reporter) charts() {
 	}
 }
 
-// bicep says how to build a Bicep file, unless what it compiles to lies beside it.
-func (r *reporter) bicep(f *File) {
-	if isFile(strings.TrimSuffix(f.Path, ".bicep") + ".json") {
-		return
+// bicep says what to scan in place of each Bicep file, unless what it compiles to is among the documents.
+func (r *reporter) bicep() {
+	templates := map[string]bool{}
+	for _, f := range r.found.Documents {
+		templates[f.Path] = f.Format == ARM
 	}
-	r.say(Diagnostic{
-		Level:   Note,
-		Message: "passed over: Bicep has to be compiled first",
-		Hint:    fmt.Sprintf("compile it and scan the result: az bicep build --file %s", shellWord(f.Path)),
-		Path:    f.Path,
-	})
+	for _, f := range r.found.Documents {
+		if f.Format != Bicep {
+			continue
+		}
+		compiled := strings.TrimSuffix(f.Path, path.Ext(f.Path)) + ".json"
+		message, hint := "passed over: Bicep has to be compiled first", "compile it and scan the result: az bicep build --file "+shellWord(f.Path)
+		if isTemplate, given := templates[compiled]; isTemplate {
+			continue
+		} else if !given && isFile(compiled) {
+			message, hint = "passed over: what it compiles to lies beside it, but isn't among the files given", "scan that: scan "+shellWord(compiled)
+		}
+		r.say(Diagnostic{Level: Note, Message: message, Hint: hint, Path: f.Path})
+	}
 }
 
 // shellWord quotes a path for a POSIX shell where it needs that.

@@ -145,6 +145,8 @@ func TestFindNamed(t *testing.T) {
 	check(t, find(t, FindOptions{}, "."), "y.bicep bicep", "y.json arm", "tf folder", "passed over 6")
 	check(t, find(t, FindOptions{}, "x.bicep"), "x.bicep bicep",
 		"note x.bicep: passed over: Bicep has to be compiled first; compile it and scan the result: az bicep build --file x.bicep")
+	check(t, find(t, FindOptions{}, "y.bicep"), "y.bicep bicep",
+		"note y.bicep: passed over: what it compiles to lies beside it, but isn't among the files given; scan that: scan y.json")
 }
 
 func TestFindStandardInput(t *testing.T) {

@@ -16,6 +16,8 @@ type Evaluation struct {
 	Template *source.File
 	// Parameters are the parameter files, later ones winning; none means the defaults.
 	Parameters []*source.File
+	// bicep is the Bicep file beside the template, if there is one.
+	bicep *source.File
 	// files are the files that linked templates are looked up among, by path.
 	files map[string]*source.File
 	// loaded is the result, where pairing has needed it already.
@@ -61,6 +63,9 @@ func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) 
 	}
 	ev := newEvaluator(e.scope(), e.files)
 	ev.found.Diagnostics, ev.cutOff = diagnostics, len(diagnostics) > 0
+	if e.bicep != nil {
+		ev.bicep = readBicep(e.bicep)
+	}
 	t := ev.start(e.Template, root)
 	for _, f := range e.Parameters {
 		ev.found.Diagnostics = append(ev.found.Diagnostics, t.giveFile(f)...)

@@ -34,7 +34,7 @@ func (in *instance) template() *template {
 		return nil
 	}
 	t := newTemplate(in.t.ev, file, node, short(in.t.id+" > "+in.id.canonical()))
-	t.nested = in.t.nested + 1
+	t.nested, t.by = in.t.nested+1, in
 	t.subscription, t.group = in.t.deploymentScope(in.node, e)
 	t.setScope()
 	if outer {

@@ -44,6 +44,8 @@ type evaluator struct {
 	found                   inventory.Loaded
 	// linked are the linked templates that were used.
 	linked []*source.File
+	// bicep is what the main template was compiled from; nil where that isn't among the files given.
+	bicep *bicepFile
 }
 
 // parsedExpression is what [parseExpression] made of a text.

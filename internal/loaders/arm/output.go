@@ -34,6 +34,9 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		Address: in.t.ev.prefix + in.address(), Scope: in.t.ev.scope, Pos: in.node.Pos, Name: in.shown, Existing: in.existing,
 		Identities: []string{in.id.canonical()},
 	}
+	if in.t.ev.bicep != nil {
+		host.CompiledFrom = in.t.ev.bicep.place(in)
+	}
 	if kind == inventory.Key {
 		host.Identities = append(host.Identities, in.keyURLs()...)
 	}

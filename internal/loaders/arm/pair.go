@@ -18,12 +18,18 @@ import (
 // those found, and together make one evaluation of each template. A template that
 // another one links to is evaluated only as part of that.
 //
-// files hold templates and parameter files, told apart by what is in them.
+// files hold templates and parameter files, told apart by what is in them, and the
+// Bicep files that templates may be compiled from.
 func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, []source.Diagnostic) {
 	byPath := make(map[string]*source.File, len(files))
 	folders := map[string]*folder{}
 	var templates []*source.File
+	bicep := map[string]*source.File{}
 	for _, f := range files {
+		if f.Format == source.Bicep {
+			bicep[strings.TrimSuffix(f.Path, path.Ext(f.Path))] = f
+			continue
+		}
 		dir := path.Dir(f.Path)
 		if folders[dir] == nil {
 			folders[dir] = &folder{}
@@ -46,13 +52,15 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 			sets = folders[path.Dir(f.Path)].parametersOf(f)
 		}
 		for _, set := range sets {
-			evaluations = append(evaluations, Evaluation{Template: f, Parameters: set, files: byPath})
+			evaluations = append(evaluations, Evaluation{
+				Template: f, Parameters: set, files: byPath, bicep: bicep[strings.TrimSuffix(f.Path, path.Ext(f.Path))],
+			})
 		}
 	}
 	var diagnostics []source.Diagnostic
 	if len(explicit) == 0 {
 		for _, f := range files {
-			if isParameterFile(f) {
+			if f.Format != source.Bicep && isParameterFile(f) {
 				diagnostics = append(diagnostics, folders[path.Dir(f.Path)].unused(f)...)
 			}
 		}

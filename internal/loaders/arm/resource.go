@@ -29,6 +29,8 @@ type instance struct {
 	// names are the parts of the full name, one for each part of the type.
 	names []text
 	id    text
+	// symbol is its symbolic name as spelt; "" where the template gives none.
+	symbol string
 	// shown is the name as messages show it.
 	shown  string
 	parent text // the id of the resource that holds it; nil when none does
@@ -116,7 +118,7 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 		if in == nil {
 			return
 		}
-		in.uncertain, in.whyUncertain = why != "", why
+		in.uncertain, in.whyUncertain, in.symbol = why != "", why, symbol
 		*found = append(*found, in)
 		if symbol != "" {
 			key := strings.ToLower(symbol)

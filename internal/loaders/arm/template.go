@@ -20,7 +20,8 @@ type template struct {
 	// within is what the expressions of its resources see: its own parameters or,
 	// in a nested template with outer scope, the parent's.
 	within func(t *template) env
-	nested int // how many deployments it lies in
+	nested int       // how many deployments it lies in
+	by     *instance // the deployment that deploys it; nil of the main one
 
 	parameters map[string]*parameter
 	variables  map[string]*variable
@@ -210,6 +211,7 @@ func (ev *evaluator) noteDefault(d *source.Node) {
 		ev.found.Defaults = append(ev.found.Defaults, d.Pos)
 	}
 	for i := range d.Members {
+		ev.found.Defaults = append(ev.found.Defaults, d.Members[i].Pos)
 		ev.noteDefault(d.Members[i].Value)
 	}
 	for _, item := range d.Items {

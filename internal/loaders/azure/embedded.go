@@ -37,6 +37,7 @@ func (l *loader) embedded(e inventory.Embedded) {
 	if host.Pos.IsValid() {
 		r.Pos = host.Pos
 	}
+	r.CompiledFrom = host.CompiledFrom
 	r.Name = host.Name
 	if r.Name == "" {
 		r.Name = ownName(n.Get("name").Str())

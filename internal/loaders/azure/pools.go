@@ -64,7 +64,7 @@ func (l *loader) unknownPool(cluster *inventory.Resource, v *view, n *source.Nod
 func (l *loader) newPool(cluster *inventory.Resource, v *view, n *source.Node) *inventory.Resource {
 	pool := &view{typ: inlinePoolType, mode: v.mode, format: v.format, version: v.version, node: n, props: n}
 	r := inventory.New(inventory.NodePool, pool)
-	r.Format, r.Scope, r.Existing = cluster.Format, cluster.Scope, cluster.Existing
+	r.Format, r.Scope, r.Existing, r.CompiledFrom = cluster.Format, cluster.Scope, cluster.Existing, cluster.CompiledFrom
 	r.SetProperty("cluster", referenceTo(cluster, clusterType, n.Pos))
 	if cluster.Overlay != nil {
 		// What an overlay's target has for pools can't be told from here.
