@@ -44,6 +44,15 @@ func vaultOfName(name string) string {
 	return "vault " + name
 }
 
+// givenVault is the identity of a vault of which the scan holds more than a reference,
+// by the identity that its name gives it.
+func givenVault(vault string) string {
+	if vault == "" {
+		return ""
+	}
+	return "given " + vault
+}
+
 // vaultOfURL is the same for a vault's or a key's URL.
 func vaultOfURL(url string) string {
 	rest, ok := strings.CutPrefix(url, "https://")

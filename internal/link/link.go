@@ -154,7 +154,9 @@ func (l *linker) add(r *inventory.Resource) {
 		if host := vaultOfName(r.Name); host != "" {
 			l.index(host, r)
 			if r.Existing {
-				l.trace.asks(identitySpace, host) // for the one that it means: see given
+				l.trace.asks(identitySpace, givenVault(host)) // for the one that it means: see given
+			} else {
+				l.index(givenVault(host), r)
 			}
 		}
 	case inventory.Key:
@@ -246,7 +248,7 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 	var found []*inventory.Resource
 	switch target := targets[0]; target.Kind {
 	case inventory.KeyVault:
-		found = l.find(vaultOfName(target.Name))
+		found = l.find(givenVault(vaultOfName(target.Name)))
 	case inventory.Key:
 		target.References(func(p *inventory.Property, v *inventory.Value) {
 			if p.Name != "vault" {
@@ -257,14 +259,8 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 			}
 		})
 	}
-	real := found[:0:0]
-	for _, r := range found {
-		if r.Kind == targets[0].Kind && !r.Existing {
-			real = append(real, r)
-		}
-	}
-	if real = preferMode(real, mode); len(real) == 1 {
-		return real
+	if found = preferMode(found, mode); len(found) == 1 {
+		return found
 	}
 	return targets
 }

@@ -45,8 +45,10 @@ steps(vault) := [result.step(use.property, sprintf("the key for %s lies in this 
 # description: Uses without those that lead to the vault itself where they lead to a key of it as well.
 once(found) := [use |
 	some use in found
-	not is_told(use, {[by_key.kind, by_key.index] | some by_key in found; by_key.by_key})
-]
+	not is_told(use, by_key)
+] if {
+	by_key := {[use.kind, use.index] | some use in found; use.by_key}
+}
 
 is_told(use, by_key) if {
 	not use.by_key
