@@ -108,6 +108,19 @@ func estate(random *rand.Rand, names int) (*world, [][]*inventory.Resource) {
 			})
 		},
 		func() {
+			// A data source, and a key in it that something uses.
+			name := pick("vault-%d")
+			vault := w.add("b", inventory.KeyVault, name, func(r *inventory.Resource) { r.Existing = true })
+			vault.Identify(fmt.Sprintf("root data.vault %d", len(w.resources)))
+			data := w.add("b", inventory.Key, "k", func(r *inventory.Resource) { r.Existing = true })
+			data.Identify(fmt.Sprintf("root data.key %d", len(w.resources)))
+			set(data, "vault", vault.Identities[0])
+			w.add("b", inventory.DiskEncryptionSet, pick("des-%d"), func(r *inventory.Resource) {
+				set(r, "vault_key", data.Identities[0])
+				maybe(func() { set(r, "vault", vault.Identities[0]) })
+			})
+		},
+		func() {
 			w.add("a", inventory.Identity, pick("id-%d"), func(r *inventory.Resource) {
 				live(r, arm("i", r.Name))
 				principal(r, "principal_id")
