@@ -126,7 +126,7 @@ func typeByShape(n *source.Node) string {
 		return false
 	}
 	switch {
-	case p == nil:
+	case p == nil || isSchema(p):
 		return ""
 	case has("masterProfile", "masterPoolProfile", "orchestratorProfile", "openShiftVersion", "clusterProfile", "workerProfiles", "cloudProviderProfile", "controlPlane"):
 		return "" // other services' clusters
@@ -152,6 +152,18 @@ func typeByShape(n *source.Node) string {
 		return vaultKeyType
 	}
 	return ""
+}
+
+// isSchema reports whether an object says of properties what they are, and not
+// what they are set to: a part of a JSON Schema, an API specification, a table of types.
+func isSchema(p *source.Node) bool {
+	for i := range p.Members {
+		v := p.Members[i].Value
+		if v.Kind != source.Object || v.Get("type") == nil && v.Get("$ref") == nil && v.Get("allOf") == nil {
+			return false
+		}
+	}
+	return len(p.Members) > 0
 }
 
 // propertiesOf is the object that holds a resource's properties: `properties`, or

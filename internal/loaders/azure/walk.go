@@ -36,13 +36,15 @@ func (p place) down(keys ...any) place {
 	return p
 }
 
+// escapePointer escapes a member's name for a JSON pointer (RFC 6901).
+var escapePointer = strings.NewReplacer("~", "~0", "/", "~1")
+
 // pointerTo extends a JSON pointer (RFC 6901) by member names and list indexes.
 func pointerTo(pointer string, keys ...any) string {
-	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	for _, key := range keys {
 		switch key := key.(type) {
 		case string:
-			pointer += "/" + escape.Replace(key)
+			pointer += "/" + escapePointer.Replace(key)
 		case int:
 			pointer += "/" + strconv.Itoa(key)
 		}
