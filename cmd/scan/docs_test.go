@@ -26,6 +26,9 @@ var update = flag.Bool("update", false, "rewrite the generated files and the gol
 // TestRuleDocs holds docs/rules against the rules' METADATA and examples, with
 // the output that the program really gives; -update rewrites the pages.
 func TestRuleDocs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
 	docs, err := filepath.Abs("../../docs/rules")
 	if err != nil {
 		t.Fatal(err)

@@ -96,6 +96,9 @@ var neverFails = map[string]bool{"etcd/secrets-rewritten": true}
 // TestExamples scans each example of each rule by itself: bad ones fail, good
 // ones pass, unknown ones stay open.
 func TestExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
 	for _, rule := range engine.Rules() {
 		t.Run(rule.ID, func(t *testing.T) {
 			_, examples := examplesOf(t, rule.ID)

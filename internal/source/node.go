@@ -135,3 +135,15 @@ func (n *Node) Str() string {
 	}
 	return n.Text
 }
+
+// Relocate gives a tree and all in it one place: that of the text that it was read out of.
+func Relocate(n *Node, pos Pos) {
+	n.Pos = pos
+	for _, item := range n.Items {
+		Relocate(item, pos)
+	}
+	for i := range n.Members {
+		n.Members[i].Pos = pos
+		Relocate(n.Members[i].Value, pos)
+	}
+}

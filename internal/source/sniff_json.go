@@ -44,6 +44,11 @@ func (s *jsonShape) format(text []byte) Format {
 			return ARM
 		}
 		return Unrecognised
+	case has("parametersjson", "templatejson"): // of bicep build-params --stdout
+		if holdsAzureType(text) {
+			return Azure
+		}
+		return Unrecognised
 	case has("format_version", "planned_values"), has("format_version", "resource_changes"):
 		return TerraformPlan
 	case has("format_version", "terraform_version"), has("terraform_version", "serial"), has("terraform_version", "lineage"):

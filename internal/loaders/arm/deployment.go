@@ -79,6 +79,9 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 	if link == nil {
 		return nil, nil
 	}
+	if node, path := in.linkedInSpec(link); node != nil {
+		return node, &source.File{Path: path}
+	}
 	dir := path.Dir(in.t.file.Path)
 	for _, key := range [...]string{"relativePath", "uri"} {
 		t, ok := in.e.symbols.textOf(in.e.value(link, key))
@@ -102,6 +105,28 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 		Hint: "scan its folder too", Path: in.t.file.Path, Pos: link.Pos,
 	})
 	return nil, nil
+}
+
+// linkedInSpec finds a linked template, and its path, in the template spec that the main one is of.
+func (in *instance) linkedInSpec(link *source.Node) (*source.Node, string) {
+	if in.t.ev.inSpec == nil {
+		return nil, ""
+	}
+	relative, ok := in.e.symbols.textOf(in.e.value(link, "relativePath"))
+	known, isKnown := relative.known()
+	if !ok || !isKnown {
+		return nil, ""
+	}
+	at := cleanPath(path.Join(path.Dir(in.t.file.Path), strings.ReplaceAll(known, `\`, "/")))
+	if node := in.t.ev.inSpec[at]; node != nil && node.Kind == source.Object {
+		return node, at
+	}
+	return nil, ""
+}
+
+// cleanPath is a path inside a template spec in the form by which paths are compared.
+func cleanPath(p string) string {
+	return strings.ToLower(strings.TrimPrefix(path.Clean(strings.ReplaceAll(p, `\`, "/")), "/"))
 }
 
 // mayMatter reports whether a deployment whose template isn't at hand speaks of what

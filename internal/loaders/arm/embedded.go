@@ -19,7 +19,7 @@ func Deploys(e inventory.Embedded) bool {
 
 // LoadEmbedded evaluates the template of a deployment that another loader found
 // inside its own format: {"properties": {"template": {...}, "parameters": {NAME:
-// {"value": ...}}}}. The resources take the host's format, mode and scope, and their
+// {"value": ...}, "linkedTemplates": [{"path": ..., "template": ...}]}}. The resources take the host's format, mode and scope, and their
 // addresses begin with its own. What the host's format doesn't know of a parameter
 // keeps its identity. A template that isn't known gives nothing.
 func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
@@ -32,6 +32,12 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 	ev.format, ev.mode = e.Host.Format, e.Host.Mode
 	if e.Host.Address != "" {
 		ev.prefix = e.Host.Address + "/"
+	}
+	if list := properties.Get("linkedTemplates"); list != nil {
+		ev.inSpec = map[string]*source.Node{}
+		for _, item := range list.Items {
+			ev.inSpec[cleanPath(item.Get("path").Str())] = item.Get("template")
+		}
 	}
 	t := ev.start(&source.File{}, node)
 	t.give(properties.Get("parameters"), nil)

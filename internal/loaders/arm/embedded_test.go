@@ -58,3 +58,48 @@ func TestLoadEmbedded(t *testing.T) {
 		t.Errorf("%+v", loaded)
 	}
 }
+
+// TestTemplateSpec evaluates the templates that a template spec holds, each found by its path from the one that links to it.
+func TestTemplateSpec(t *testing.T) {
+	p := &printer{set: source.NewSet()}
+	f := p.set.Add("spec.json", []byte(`{"properties": {
+  "template": {"contentVersion": "1.0.0.0", "resources": [
+    {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "one", "properties": {"templateLink": {"relativePath": "Artifacts\\one.json"}, "parameters": {"n": {"value": "a"}}}},
+    {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "none", "properties": {"templateLink": {"relativePath": "other.json"}}},
+    {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "vault", "properties": {"templateLink": {"relativePath": "[concat('ot', parameters('x'))]"}}}]},
+  "linkedTemplates": [
+    {"path": "artifacts/one.json", "template": {"contentVersion": "1.0.0.0", "parameters": {"n": {"type": "string"}}, "resources": [
+      {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "[parameters('n')]", "properties": {}},
+      {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "two", "properties": {"templateLink": {"relativePath": "deeper/two.json"}}},
+      {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "again", "properties": {"templateLink": {"relativePath": "one.json"}}}]}},
+    {"path": "artifacts/deeper/two.json", "template": {"contentVersion": "1.0.0.0", "resources": [
+      {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "b", "properties": {}}]}},
+    {"path": 5}]}}`), false)
+	node, diagnostics := source.ParseJSON(f)
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnostics)
+	}
+	loaded := LoadEmbedded(inventory.Embedded{Format: inventory.ARM, Node: node, Host: inventory.Host{
+		Format: inventory.ARM, Mode: inventory.Declared, Type: deploymentType, AzureType: deploymentType, Scope: "spec.json",
+	}})
+	names := map[string]bool{}
+	for _, e := range loaded.Embedded {
+		names[e.Host.Name] = true
+	}
+	if !names["a"] || !names["b"] {
+		t.Errorf("got the resources %v", names)
+	}
+	var said []string
+	for _, d := range loaded.Diagnostics {
+		said = append(said, string(d.Level)+": "+d.Message)
+	}
+	want := []string{
+		"error: deployments nested deeper than 20 levels; the ones below aren't judged",
+		"error: deployments nested deeper than 20 levels; the ones below aren't judged",
+		"warning: the template has no parameter 'x'",
+		"note: the template that this deployment links to is not in the files given; what it deploys isn't judged",
+	}
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Error(diff)
+	}
+}

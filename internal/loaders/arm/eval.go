@@ -28,8 +28,10 @@ type evaluator struct {
 	mode   inventory.Mode
 	prefix string
 	// main is the template that was evaluated.
-	main      *template
-	files     map[string]*source.File
+	main  *template
+	files map[string]*source.File
+	// inSpec are the templates that a template spec holds beside its main one, by their paths.
+	inSpec    map[string]*source.Node
 	functions map[string]function
 	symbols   symbols
 	parsed    map[string]parsedExpression

@@ -197,12 +197,16 @@ func (l *loader) table(n *source.Node, at place) bool {
 // parameters: its values are expressions, not yet what a resource has.
 func (l *loader) deployment(n *source.Node, at place) bool {
 	properties := n
-	if p := n.Get("properties"); p != nil && p.Get("template") != nil {
+	if p := n.Get("properties"); p != nil && (p.Get("template") != nil || p.Get("mainTemplate") != nil) {
 		properties = p
 	}
-	template := properties.Get("template")
+	if built := l.builtParameters(n); built != nil {
+		properties = built
+	}
 	switch {
-	case isTemplate(template):
+	case isTemplate(properties.Get("template")):
+	case isTemplate(properties.Get("mainTemplate")):
+		properties = specification(properties)
 	case isTemplate(n):
 		properties = &source.Node{Kind: source.Object, Pos: n.Pos, Members: []source.Member{{Key: "template", Pos: n.Pos, Value: n}}}
 	default:

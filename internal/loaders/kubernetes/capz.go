@@ -93,24 +93,12 @@ func (l *loader) patch(d *declaration, patches *source.Node) {
 			})
 			continue
 		}
-		relocate(tree, item.Pos)
+		source.Relocate(tree, item.Pos)
 		if spec := at(tree, "spec"); spec != nil && spec.Kind == source.Object {
 			mergePatch(properties, asoTranslation{l, d.id.namespace}.value(spec))
 		}
 	}
 	d.properties = properties.Members
-}
-
-// relocate gives every node of a tree the place of the text that holds it.
-func relocate(n *source.Node, pos source.Pos) {
-	n.Pos = pos
-	for _, item := range n.Items {
-		relocate(item, pos)
-	}
-	for i := range n.Members {
-		n.Members[i].Pos = pos
-		relocate(n.Members[i].Value, pos)
-	}
 }
 
 // mergePatch applies a JSON merge patch (RFC 7386) to an object that nobody else holds, copying what lies deeper.
