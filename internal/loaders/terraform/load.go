@@ -61,7 +61,7 @@ func newLoader(set *source.Set, folders []string, o Options) *loader {
 	if l.jobs <= 0 {
 		l.jobs = runtime.GOMAXPROCS(0)
 	}
-	l.workspace = &workspace{places: places{}, modules: map[string]*module{}, options: o, scanned: slices.Clone(folders)}
+	l.workspace = &workspace{places: places{}, modules: map[string]*module{}, options: o, common: commonFolder(folders), releases: new(releaseChoice)}
 	for _, given := range o.Values {
 		value := commandLineValue{pair: given.Var}
 		if f := given.File; f != nil {
@@ -477,8 +477,8 @@ func (l *loader) readable(dir string) []string {
 		return []string{l.options.Within}
 	}
 	folders := []string{dir}
-	if common := commonFolder(l.scanned); common != "" && common != dir {
-		folders = append(folders, common)
+	if l.common != "" && l.common != dir {
+		folders = append(folders, l.common)
 	}
 	return folders
 }

@@ -70,7 +70,7 @@ func newPlan(set *source.Set, f *source.File, document *source.Node, o Options) 
 			requires = append(requires, requirement{name: "azurerm", version: m.Value.Get("version_constraint").Str()})
 		}
 	}
-	p.version = azurermVersion(nil, requires)
+	p.version = azurermVersion(new(releaseChoice), nil, requires)
 	dir := path.Dir(f.Path)
 	if f.Path == "-" || !holdsConfig(dir) {
 		return p

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
@@ -50,7 +51,7 @@ func (p providerVersion) knows(name inventory.TerraformName) bool {
 
 // azurermVersion is the azurerm version in force: the one in the lock file, else
 // the newest known that all constraints admit.
-func azurermVersion(locked map[string]string, requires []requirement) providerVersion {
+func azurermVersion(known *releaseChoice, locked map[string]string, requires []requirement) providerVersion {
 	const name = "azurerm"
 	if v := lockedVersion(locked, name); v != nil {
 		return providerVersion{v}
@@ -61,7 +62,7 @@ func azurermVersion(locked map[string]string, requires []requirement) providerVe
 			constraints = append(constraints, r.version)
 		}
 	}
-	newest, _ := admitted(name, constraints)
+	newest, _ := known.admitted(name, constraints)
 	return providerVersion{newest}
 }
 
@@ -89,10 +90,32 @@ func isProvider(r requirement, name string) bool {
 
 func isAzurerm(r requirement) bool { return isProvider(r, "azurerm") }
 
+// releaseChoice remembers what constraints come to: most roots of a tree have the same.
+// It is safe for concurrent use.
+type releaseChoice struct {
+	mu     sync.Mutex
+	chosen map[string][2]*version.Version
+}
+
 // admitted are the newest and the oldest known release of a provider that
 // constraints admit; nil without constraints, or when they admit none. The versions
 // that the constraints name are taken for releases too: patch releases aren't in the table.
-func admitted(name string, texts []string) (newest, oldest *version.Version) {
+func (c *releaseChoice) admitted(name string, texts []string) (newest, oldest *version.Version) {
+	key := name + "\x00" + strings.Join(texts, "\x00")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.chosen[key]; ok {
+		return known[0], known[1]
+	}
+	newest, oldest = admittedReleases(name, texts)
+	if c.chosen == nil {
+		c.chosen = map[string][2]*version.Version{}
+	}
+	c.chosen[key] = [2]*version.Version{newest, oldest}
+	return newest, oldest
+}
+
+func admittedReleases(name string, texts []string) (newest, oldest *version.Version) {
 	var constraints version.Constraints
 	for _, text := range texts {
 		if c, err := version.NewConstraint(text); err == nil {

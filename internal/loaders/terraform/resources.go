@@ -346,7 +346,7 @@ func (s *scope) subscription(i *instance) string {
 // azurerm is the version of the azurerm provider in force in the root.
 func (r *root) azurerm() providerVersion {
 	if r.azurermFound == nil {
-		v := azurermVersion(r.locked, r.requirements())
+		v := azurermVersion(r.releases, r.locked, r.requirements())
 		r.azurermFound = &v
 	}
 	return *r.azurermFound

@@ -85,7 +85,7 @@ func (r *root) provider(name string) pins {
 		p.newest, p.oldest, p.locked = v.String(), v.String(), true
 		return p
 	}
-	if newest, oldest := admitted(name, constraints); newest != nil {
+	if newest, oldest := r.releases.admitted(name, constraints); newest != nil {
 		p.newest, p.oldest = newest.String(), oldest.String()
 	}
 	return p

@@ -92,8 +92,9 @@ type workspace struct {
 	options Options
 	// given are the values of the command line, in order.
 	given []commandLineValue
-	// scanned are the folders that were found below the scanned paths.
-	scanned []string
+	// common is the nearest folder that holds all that were found below the scanned paths; "" when none does.
+	common   string
+	releases *releaseChoice
 }
 
 // limit reports, once, that a limit was reached.
