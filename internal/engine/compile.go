@@ -47,7 +47,7 @@ func Compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind
 	if err != nil {
 		return nil, err
 	}
-	e.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(checks...)
+	e.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(skipped...)
 	if e.compiler.Compile(modules); e.compiler.Failed() {
 		return nil, e.compiler.Errors
 	}
@@ -62,12 +62,16 @@ func (e *Engine) prepare(ctx context.Context, query string) (rego.PreparedEvalQu
 	).PrepareForEval(ctx)
 }
 
-// checks are the stages that only check. The embedded policies pass them in the
-// tests, in full, so that a run needn't do it again. BuildRuleIndices must stay:
-// without it no rule gives anything, silently.
-var checks = []ast.StageID{
+// skipped are the stages that a run can do without: those that only check, which the
+// embedded policies pass in the tests, and those that change nothing in them, which
+// TestSkippedStages holds them to. BuildRuleIndices must stay: without it no rule gives
+// anything, silently.
+var skipped = []ast.StageID{
 	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
-	ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+	ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckSafetyRuleBodies,
+	ast.StageSetGraph, ast.StageCheckRecursion, ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+	ast.StageRewriteTemplateStrings, ast.StageRewritePrintCalls, ast.StageRewriteWithValues,
+	ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls, ast.StageBuildRequiredCapabilities,
 }
 
 // parse reads modules of the embedded policies, on two goroutines: they are small

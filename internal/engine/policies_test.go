@@ -88,6 +88,27 @@ func TestPoliciesCompile(t *testing.T) {
 	}
 }
 
+// TestSkippedStages compiles the policies with all stages and without those that runs skip: what is evaluated must
+// be the same.
+func TestSkippedStages(t *testing.T) {
+	compile := func(skip ...ast.StageID) map[string]*ast.Module {
+		files := slices.DeleteFunc(regoFiles(t), isTest)
+		c := ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(skip...)
+		if c.Compile(parseAll(t, files)); c.Failed() {
+			t.Fatal(c.Errors)
+		}
+		return c.Modules
+	}
+	whole, quick := compile(), compile(skipped...)
+	for path, module := range whole {
+		for i, rule := range module.Rules {
+			if want, got := rule.String(), quick[path].Rules[i].String(); got != want {
+				t.Errorf("%s: the skipped stages change\n%s\nto\n%s", rule.Location, got, want)
+			}
+		}
+	}
+}
+
 // TestSchemaIsChecked makes sure that a misspelt property doesn't get by.
 func TestSchemaIsChecked(t *testing.T) {
 	schemas := ast.NewSchemaSet()

@@ -9,63 +9,53 @@ import data.akscan.lib.answer
 
 # METADATA
 # description: Is it true? Absent without a default is no.
-is_true(property) := "unknown" if property.state == "unknown"
-
-is_true(property) := "yes" if {
-	property.state != "unknown"
+is_true(property) := "unknown" if {
+	property.state == "unknown"
+} else := "yes" if {
 	property.value == true
-}
-
-is_true(property) := "no" if {
-	property.state != "unknown"
-	property.value != true
+} else := "no" if {
+	property.state
 }
 
 # METADATA
 # description: Is it false, in so many words or by default? Absent without a default is no.
-is_false(property) := "unknown" if property.state == "unknown"
-
-is_false(property) := "yes" if {
-	property.state != "unknown"
+is_false(property) := "unknown" if {
+	property.state == "unknown"
+} else := "yes" if {
 	property.value == false
-}
-
-is_false(property) := "no" if {
-	property.state != "unknown"
-	property.value != false
+} else := "no" if {
+	property.state
 }
 
 # METADATA
 # description: Is it there and not empty? Also known of an unknown value that is certainly something.
-is_present(property) := "yes" if property.present
-
-is_present(property) := "no" if {
-	not property.present
-	property.state != "unknown"
-}
-
-is_present(property) := "unknown" if {
-	not property.present
+is_present(property) := "yes" if {
+	property.present
+} else := "unknown" if {
 	property.state == "unknown"
+} else := "no" if {
+	property.state
 }
 
 # METADATA
 # description: Is it this text, compared without regard to case? Absent is no.
-equals(property, _) := "unknown" if property.state == "unknown"
-
-equals(property, text) := "yes" if {
-	property.state != "unknown"
+equals(property, text) := "unknown" if {
+	property.state == "unknown"
+} else := "yes" if {
 	lower(shown(property)) == lower(text)
-}
-
-equals(property, text) := "no" if {
-	property.state != "unknown"
-	lower(shown(property)) != lower(text)
+} else := "no" if {
+	property.state
 }
 
 # METADATA
 # description: Is it one of these texts, which are lower-case?
-one_of(property, texts) := answer.any_of([equals(property, text) | some text in texts])
+one_of(property, texts) := "unknown" if {
+	property.state == "unknown"
+} else := "yes" if {
+	lower(shown(property)) in texts
+} else := "no" if {
+	property.state
+}
 
 # METADATA
 # description: The verdict of a rule that wants it true.
@@ -102,17 +92,13 @@ references(property) := property.value if is_array(property.value)
 
 # METADATA
 # description: Its value as text for a message; empty when there is none to show.
-shown(property) := sprintf("%v", [property.value]) if {
-	property.state in {"set", "default"}
-	property.value != null
-}
-
-shown(property) := "" if property.state == "unknown"
-
 shown(property) := "" if {
-	property.state != "unknown"
+	property.state == "unknown"
+} else := property.value if {
+	is_string(property.value)
+} else := "" if {
 	property.value == null
-}
+} else := sprintf("%v", [property.value])
 
 # METADATA
 # description: It is absent, and nothing stands in for it.
