@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,14 +31,20 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 					return err
 				}
 			}
-			e, err := load(paths, s.in, f)
-			if err != nil {
-				return err
-			}
-			if err := writeInput(s.out, e, at); err != nil {
-				return err
-			}
-			return reportDiagnostics(s, e)
+			return unlessChanged(func() error {
+				f.stream.above = math.MaxInt64 // until it's written in pieces
+				f.progress = newProgress(s.err)
+				defer f.progress.end()
+				e, err := load(paths, s.in, f)
+				if err != nil {
+					return err
+				}
+				defer e.close()
+				if err := writeInput(s.out, e, at); err != nil {
+					return err
+				}
+				return reportDiagnostics(s, e)
+			})
 		},
 	}
 	f.register(cmd)

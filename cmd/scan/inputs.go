@@ -17,6 +17,8 @@ type inputFlags struct {
 	values     []valueFlag
 	parameters []string
 	jobs       int
+	stream     streamLimits
+	progress   *progress
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {

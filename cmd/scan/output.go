@@ -84,6 +84,17 @@ func (all outputs) need(what func(*output) bool) bool { return slices.ContainsFu
 // hashed says which reports hold the hashes of the inputs.
 func hashed(out *output) bool { return out.format != "text" }
 
+// listsPasses says which reports list what passes although --show doesn't ask for it.
+func (f *scanFlags) listsPasses(out *output) bool {
+	switch out.format {
+	case "text", "json":
+		return false
+	case "sarif":
+		return f.sarifProfile == report.ProfileFull
+	}
+	return true
+}
+
 func (all outputs) close() error {
 	var err error
 	for _, out := range all {

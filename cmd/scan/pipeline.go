@@ -29,7 +29,12 @@ type estate struct {
 	passedOver  int
 	diagnostics []source.Diagnostic
 	defaults    map[source.Pos]bool // see [inventory.Loaded]
+	// stream holds what is too large to keep; mostly nil.
+	stream *stream
 }
+
+// close ends what goes on in the background.
+func (e *estate) close() { e.files.Close() }
 
 // load finds, reads and joins what lies at the paths. The error is for what the
 // user gave by hand and can't be read.
@@ -38,7 +43,8 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 		paths = []string{"."}
 	}
 	set := source.NewSet()
-	found, err := source.Find(set, paths, source.FindOptions{Exclude: flags.exclude, Stdin: stdin, Jobs: flags.jobs})
+	limits := flags.stream.orDefaults()
+	found, err := source.Find(set, paths, source.FindOptions{Exclude: flags.exclude, Stdin: stdin, Jobs: flags.jobs, MapAbove: limits.above})
 	if err != nil {
 		return nil, hintError{err, "give files and folders that exist and can be read"}
 	}
@@ -52,19 +58,28 @@ func load(paths []string, stdin io.Reader, flags *inputFlags) (*estate, error) {
 	}
 	loaded := inventory.Loaded{Diagnostics: found.Diagnostics}
 	configuration := loadTerraform(set, found, terraform.Options{Values: values, Jobs: flags.jobs})
-	for _, one := range loadDocuments(without(found.Documents, configuration.Consumed), parameters, flags.jobs) {
+	large, documents := huge(without(found.Documents, configuration.Consumed), limits.above)
+	for _, one := range loadDocuments(documents, parameters, flags.jobs) {
 		loaded.Append(one)
 	}
 	loaded.Append(configuration)
+	var streamed *stream
+	if len(large) > 0 {
+		streamed = newStream(set, flags.jobs, limits.partSize, flags.progress)
+		loaded.Append(streamed.readAll(large))
+	}
 	loadEmbedded(&loaded)
 	defaults := make(map[source.Pos]bool, len(loaded.Defaults))
 	for _, pos := range loaded.Defaults {
 		defaults[pos] = true
 	}
-	return &estate{
-		files: set, graph: link.Link(set, loaded.Resources), passedOver: found.PassedOver, diagnostics: loaded.Diagnostics,
-		defaults: defaults,
-	}, nil
+	e := &estate{files: set, passedOver: found.PassedOver, diagnostics: loaded.Diagnostics, defaults: defaults, stream: streamed}
+	if streamed != nil {
+		e.graph = streamed.link(loaded.Resources)
+	} else {
+		e.graph = link.Link(set, loaded.Resources)
+	}
+	return e, nil
 }
 
 // without leaves out the files that something else deploys or is made of.
@@ -197,21 +212,50 @@ func loadEmbedded(loaded *inventory.Loaded) {
 	}
 }
 
-// judge evaluates the rules on an estate.
-func judge(ctx context.Context, e *estate, rules []finding.Rule, document inventory.Context, jobs int) (*engine.Verdicts, error) {
+// compiler makes an engine of the rules that judge the kinds.
+type compiler func(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*engine.Engine, error)
+
+func compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*engine.Engine, error) {
+	return engine.Compile(ctx, engine.For(kinds, rules), kinds)
+}
+
+// judge evaluates the rules on an estate. Unless passes are listed, some of them may only be counted.
+func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rule, document inventory.Context, jobs int, passes bool) (all *engine.Verdicts, passed int, err error) {
+	document.Scan, document.Defaults = inventory.Count(e.graph.Resources), e.defaults
+	if e.stream != nil {
+		document.Scan.Add(e.stream.tally.scan, 1)
+	}
+	// What is only referred to is no subject.
 	kinds := map[inventory.Kind]bool{}
 	for _, r := range e.graph.Resources {
-		kinds[r.Kind] = true
+		if !r.Existing {
+			kinds[r.Kind] = true
+		}
 	}
-	if len(kinds) == 0 {
-		return new(engine.Verdicts), nil
+	all = new(engine.Verdicts)
+	if len(kinds) > 0 {
+		compiled, err := compile(ctx, rules, kinds)
+		if err != nil {
+			return nil, 0, err
+		}
+		if all, err = compiled.Evaluate(ctx, e.graph.Parts, document, jobs); err != nil {
+			return nil, 0, err
+		}
 	}
-	compiled, err := engine.Compile(ctx, engine.For(kinds, rules), kinds)
+	if e.stream == nil || len(e.stream.tally.kinds) == 0 {
+		return all, 0, nil
+	}
+	compiled, err := compile(ctx, rules, e.stream.tally.kinds)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	document.Scan, document.Defaults = inventory.Count(e.graph.Resources), e.defaults
-	return compiled.Evaluate(ctx, e.graph.Parts, document, jobs)
+	streamed, passed, err := e.stream.judge(ctx, compiled, document, passes)
+	if err != nil {
+		return nil, 0, err
+	}
+	all.Findings = append(streamed.Findings, all.Findings...)
+	all.Diagnostics = append(all.Diagnostics, streamed.Diagnostics...)
+	return all, passed, nil
 }
 
 // inputs lists the files that were read, by path; their hashes only when asked.
@@ -221,6 +265,11 @@ func (e *estate) inputs(hashes bool) []finding.Input {
 	for _, r := range e.graph.Resources {
 		if counts(r) {
 			resources[e.files.File(r.Pos)]++
+		}
+	}
+	if e.stream != nil {
+		for f, n := range e.stream.tally.resources {
+			resources[f] += n
 		}
 	}
 	inputs := make([]finding.Input, 0, len(files))
@@ -249,6 +298,11 @@ func (e *estate) recognised() int {
 	for _, r := range e.graph.Resources {
 		if counts(r) {
 			n++
+		}
+	}
+	if e.stream != nil {
+		for _, streamed := range e.stream.tally.resources {
+			n += streamed
 		}
 	}
 	return n

@@ -29,10 +29,13 @@ type scanFlags struct {
 	kmsEnabledAt     string
 	quiet, noColor   bool
 	requireResources bool
+
+	// compile is [compile], but for tests that judge many times.
+	compile compiler
 }
 
 func newScan(s streams) *cobra.Command {
-	f := new(scanFlags)
+	f := &scanFlags{compile: compile}
 	cmd := &cobra.Command{
 		Short: "Tell whether everything an AKS cluster stores is encrypted, with a key its owner controls",
 		Long: `Tell whether everything an AKS cluster stores is encrypted, with a key its owner controls.
@@ -44,7 +47,7 @@ Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong usage or an un
 3 some input could not be read, all else was judged.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return f.run(cmd.Context(), s, cmd.Root().Name(), paths)
+			return unlessChanged(func() error { return f.run(cmd.Context(), s, cmd.Root().Name(), paths) })
 		},
 	}
 	f.register(cmd)
@@ -75,17 +78,23 @@ func (f *scanFlags) run(ctx context.Context, s streams, name string, paths []str
 	if err != nil {
 		return err
 	}
+	if !f.quiet {
+		f.progress = newProgress(s.err)
+	}
+	defer f.progress.end()
 	e, err := load(paths, s.in, &f.inputFlags)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
-	verdicts, err := judge(ctx, e, o.rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs)
+	defer e.close()
+	passes := o.show[finding.Pass] || outputs.need(f.listsPasses)
+	verdicts, passed, err := judge(ctx, e, f.compile, o.rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs, passes)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
 	repo := newRepository()
 	result := &finding.Run{
-		Tool: "akscan", Version: version(), Files: e.files, Rules: o.rules, Findings: verdicts.Findings,
+		Tool: "akscan", Version: version(), Files: e.files, Rules: o.rules, Findings: verdicts.Findings, Passed: passed,
 		Inputs: e.inputs(outputs.need(hashed)), Resources: e.recognised(), PassedOver: e.passedOver, Show: o.show,
 	}
 	result.Diagnostics = sortDiagnostics(e.files, slices.Concat(e.diagnostics, verdicts.Diagnostics, f.nothingRecognised(result)))

@@ -143,7 +143,9 @@ type Run struct {
 	// Rules are the rules that were in force, by id, sorted.
 	Rules []Rule
 	// Findings are all verdicts, sorted: see [Sort].
-	Findings    []Finding
+	Findings []Finding
+	// Passed counts the passes that are not among the findings, since no report lists them.
+	Passed      int
 	Inputs      []Input
 	Diagnostics []source.Diagnostic
 	// Resources counts what was recognised; PassedOver the files that weren't ours.
@@ -164,7 +166,7 @@ type Summary struct {
 
 // Summary counts everything, whatever is shown.
 func (r *Run) Summary() Summary {
-	s := Summary{Files: len(r.Inputs), Resources: r.Resources}
+	s := Summary{Pass: r.Passed, Files: len(r.Inputs), Resources: r.Resources}
 	for i := range r.Findings {
 		switch f := &r.Findings[i]; {
 		case f.Suppressed != nil:
