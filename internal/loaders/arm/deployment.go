@@ -22,6 +22,9 @@ func (in *instance) template() *template {
 	values.quiet = true // what is wrong with a parameter's value is said where it's used
 	properties := in.node.Get("properties")
 	node, file := properties.Get("template"), in.t.file
+	if node != nil && node.Kind == source.String {
+		node = values.tree(node)
+	}
 	outer := !strings.EqualFold(e.at(properties, "expressionEvaluationOptions", "scope").Str(), "inner")
 	if node == nil || node.Kind != source.Object {
 		if node, file = in.linked(properties.Get("templateLink")); node == nil {
@@ -40,10 +43,50 @@ func (in *instance) template() *template {
 	if outer {
 		t.within = func(*template) env { return e }
 	} else {
-		t.give(properties.Get("parameters"), &values)
+		in.giveOwn(t, properties.Get("parameters"), values)
+		in.giveLinked(t, properties.Get("parametersLink"))
 	}
 	in.deployed = t
 	return t
+}
+
+// giveOwn sets the values that the deployment itself lists, which may be one expression.
+func (in *instance) giveOwn(t *template, list *source.Node, from env) {
+	if list == nil || list.Kind != source.String {
+		t.give(list, &from)
+		return
+	}
+	list = from.tree(list)
+	t.give(list, nil)
+	if list.Kind == source.Unknown || hasUnknownName(list) {
+		for _, p := range t.parameters {
+			if p.given == nil {
+				p.missing = "what the deployment gives its parameters isn't known: " + whyUnknown(list)
+			}
+		}
+	}
+}
+
+// giveLinked sets the values that a deployment takes from a parameter file of its own.
+// Where that isn't among the files given, nobody knows which it sets.
+func (in *instance) giveLinked(t *template, link *source.Node) {
+	if link == nil || link.Kind == source.Null {
+		return
+	}
+	if uri, ok := in.e.symbols.textOf(in.e.value(link, "uri")); ok {
+		for _, p := range uri {
+			if f := in.t.ev.linkedFile(path.Dir(in.t.file.Path), p.text); f != nil {
+				in.t.ev.linked = append(in.t.ev.linked, f)
+				in.t.ev.found.Diagnostics = append(in.t.ev.found.Diagnostics, t.giveFile(f)...)
+				return
+			}
+		}
+	}
+	for _, p := range t.parameters {
+		if p.given == nil {
+			p.missing = "the parameter file that the deployment links to is not in the files given"
+		}
+	}
 }
 
 // at evaluates a member deep inside a tree; a null when it isn't there.

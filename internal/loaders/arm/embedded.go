@@ -42,5 +42,6 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 	t := ev.start(&source.File{}, node)
 	t.give(properties.Get("parameters"), nil)
 	t.run()
+	ev.keepVariantsApart()
 	return ev.found
 }

@@ -22,6 +22,9 @@ func (t *template) run() {
 		}
 		if known, ok := inventory.LookupAzureType(in.typ); ok {
 			in.typ = known.Name
+			if in.inDoubt() {
+				t.ev.inDoubt = append(t.ev.inDoubt, len(t.ev.found.Embedded))
+			}
 			t.ev.found.Embedded = append(t.ev.found.Embedded, in.embedded(known.Kind))
 		}
 	}

@@ -37,11 +37,11 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 		if slices.Contains(explicit, f) {
 			continue
 		}
+		byPath[f.Path] = f
 		if isParameterFile(f) {
 			folders[dir].parameters = append(folders[dir].parameters, f)
 			continue
 		}
-		byPath[f.Path] = f
 		templates = append(templates, f)
 		folders[dir].templates = append(folders[dir].templates, f)
 	}
@@ -57,15 +57,16 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 			})
 		}
 	}
+	evaluations, linked := withoutLinked(evaluations)
 	var diagnostics []source.Diagnostic
 	if len(explicit) == 0 {
 		for _, f := range files {
-			if f.Format != source.Bicep && isParameterFile(f) {
+			if f.Format != source.Bicep && isParameterFile(f) && !linked[f] {
 				diagnostics = append(diagnostics, folders[path.Dir(f.Path)].unused(f)...)
 			}
 		}
 	}
-	return withoutLinked(evaluations), diagnostics
+	return evaluations, diagnostics
 }
 
 // folder is what one folder holds.
@@ -184,12 +185,12 @@ func (e Evaluation) tried() (loaded *inventory.Loaded, linked []*source.File) {
 }
 
 // withoutLinked drops the evaluations of templates that others link to. To know
-// these, templates with links are evaluated.
-func withoutLinked(all []Evaluation) []Evaluation {
+// these, templates with links are evaluated. linked are all files that are linked to.
+func withoutLinked(all []Evaluation) (rest []Evaluation, linked map[*source.File]bool) {
 	links := map[*source.File][]*source.File{}
-	linked := map[*source.File]bool{}
+	linked = map[*source.File]bool{}
 	for i := range all {
-		if !bytes.Contains(all[i].Template.Data, []byte("templateLink")) {
+		if data := all[i].Template.Data; !bytes.Contains(data, []byte("templateLink")) && !bytes.Contains(data, []byte("parametersLink")) {
 			continue
 		}
 		loaded, to := all[i].tried()
@@ -200,7 +201,7 @@ func withoutLinked(all []Evaluation) []Evaluation {
 		}
 	}
 	if len(linked) == 0 {
-		return all
+		return all, linked
 	}
 	// Of templates that link to one another in a circle, the first stands for all.
 	reached := map[*source.File]bool{}
@@ -219,7 +220,6 @@ func withoutLinked(all []Evaluation) []Evaluation {
 		}
 	}
 	kept := map[*source.File]bool{}
-	var out []Evaluation
 	for _, e := range all {
 		if linked[e.Template] && !kept[e.Template] {
 			if reached[e.Template] {
@@ -228,7 +228,7 @@ func withoutLinked(all []Evaluation) []Evaluation {
 			reach(e.Template)
 		}
 		kept[e.Template] = true
-		out = append(out, e)
+		rest = append(rest, e)
 	}
-	return out
+	return rest, linked
 }

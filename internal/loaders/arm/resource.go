@@ -36,8 +36,8 @@ type instance struct {
 	parent text // the id of the resource that holds it; nil when none does
 	// existing marks what the template only refers to.
 	existing bool
-	// absent says that its condition is false.
-	absent bool
+	// absent says that its condition is false, conditional that it isn't known.
+	absent, conditional bool
 	// uncertain says that nobody knows how many there are of it, and whyUncertain why.
 	uncertain    bool
 	whyUncertain string
@@ -165,7 +165,7 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 	e.quiet = !ours
 	if condition := n.Get("condition"); condition != nil {
 		is, known := truth(e.tree(condition))
-		in.absent = known && !is
+		in.absent, in.conditional = known && !is, !known
 		e.quiet = e.quiet || in.absent
 	}
 	in.version = e.value(n, "apiVersion").Str()

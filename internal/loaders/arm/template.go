@@ -2,6 +2,7 @@ package arm
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/akscan/akscan/internal/source"
@@ -188,12 +189,12 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		case why != "":
 			return t.unknownParameter(p, why)
 		case given != nil && given.Kind != source.Null:
-			return given
+			return t.filledIn(p, given)
 		}
 		// Null stands for a value that isn't given.
 		if d := p.def.Get("defaultValue"); d != nil {
 			t.ev.noteDefault(d)
-			return env{evaluator: t.ev, t: t}.tree(d)
+			return t.filledIn(p, env{evaluator: t.ev, t: t}.tree(d))
 		}
 		if allowed := p.def.Get("allowedValues"); allowed != nil && allowed.Kind == source.Array && len(allowed.Items) == 1 {
 			return allowed.Items[0]
@@ -203,6 +204,22 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		}
 		return t.unknownParameter(p, fmt.Sprintf("parameter '%s' has no value", p.name))
 	})
+}
+
+// token is a text that a tool fills in before the template is deployed: #{x}#, {{x}}, ${x}, $(x), __x__.
+var token = regexp.MustCompile(`^(#\{[^{}]*\}#?|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|__[A-Za-z0-9][A-Za-z0-9_-]*__)$`)
+
+// filledIn is a parameter's value; not known where a tool fills it in before deployment.
+func (t *template) filledIn(p *parameter, v *source.Node) *source.Node {
+	if v.Kind != source.String || !token.MatchString(v.Text) {
+		return v
+	}
+	typ := t.parameterKind(p.def)
+	u := t.ev.symbols.unknown(part{
+		base: v.Text, src: v.Text, why: v.Text + " is filled in before the deployment", present: typ == textKind, typ: typ,
+	})
+	u.Pos, u.Origins = v.Pos, v.Origins
+	return u
 }
 
 // noteDefault notes the places of a default that nothing given overrides.
