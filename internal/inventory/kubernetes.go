@@ -142,7 +142,8 @@ var persistentVolumeClaimProperties = []Property{
 	{
 		Name: "class", Doc: "the class that makes the volume; unset is the default class, empty text is none", Type: Reference, Targets: []Kind{StorageClass},
 		ReadKubernetes: func(v View) Value {
-			return firstOf(v, "spec.storageClassName", "metadata.annotations.volume.beta.kubernetes.io/storage-class")
+			// Kubernetes asks the old annotation first.
+			return firstOf(v, "metadata.annotations.volume.beta.kubernetes.io/storage-class", "spec.storageClassName")
 		},
 	},
 	{

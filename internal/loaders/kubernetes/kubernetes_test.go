@@ -127,6 +127,15 @@ metadata:
   name: legacy
   annotations:
     volume.beta.kubernetes.io/storage-class: slow
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: both
+  annotations:
+    volume.beta.kubernetes.io/storage-class: slow
+spec:
+  storageClassName: fast
 `, `persistent_volume_claim shop/PersistentVolumeClaim/data @1:1
   class fast @7:3
   volume pv @8:3
@@ -139,6 +148,8 @@ persistent_volume PersistentVolume/old @20:1
   disk /x/d @27:5
 persistent_volume_claim PersistentVolumeClaim/legacy @29:1
   class slow @34:5
+persistent_volume_claim PersistentVolumeClaim/both @36:1
+  class slow @41:5
 `},
 		{"workloads", "a.yaml", `apiVersion: apps/v1
 kind: StatefulSet

@@ -30,8 +30,13 @@ subjects contains class.key if {
 	some class in input.storage_classes
 	not class.existing
 	volume.makes_disks(class) != "no"
-	answer.any_of([state.is_present(class.disk_encryption_set), state.is_present(class.disk_encryption_type)]) != "no"
+	names_set(class)
 }
+
+names_set(class) if answer.any_of([state.is_present(class.disk_encryption_set), state.is_present(class.disk_encryption_type)]) != "no"
+
+# Of several spellings the one that counts here may be empty, and another hold the id.
+names_set(class) if count(state.items(class.disk_encryption_set_spellings)) > 1
 
 results contains result.with_details(class, property(class, outcome), outcome.verdict, message(class, outcome), {"severity": outcome.severity}) if {
 	some class in input.storage_classes

@@ -37,6 +37,11 @@ test_spelt_twice if {
 	given.verdicts(results) == {0: {"fail"}}
 }
 
+test_spelt_twice_the_last_empty if {
+	results := class_des_id.results with input as document({"disk_encryption_set": given.set(""), "disk_encryption_set_spellings": given.set(["diskEncryptionSetID", "diskencryptionsetid"])})
+	given.verdicts(results) == {0: {"fail"}}
+}
+
 test_type_without_id if {
 	results := class_des_id.results with input as document({"disk_encryption_type": given.set("EncryptionAtRestWithCustomerKey")})
 	given.verdicts(results) == {0: {"fail"}}
