@@ -49,7 +49,8 @@ func (l *loader) capz(n *source.Node, id identity, version string) bool {
 			d.apiVersion = capzPreviewVersion
 		}
 		d.top = pick(spec, "location", "location", "identity", "identity")
-		d.properties = pick(spec, "securityProfile", "securityProfile", "apiServerAccessProfile", "apiServerAccessProfile", "version", "kubernetesVersion")
+		d.properties = pick(spec, "securityProfile", "securityProfile", "apiServerAccessProfile", "apiServerAccessProfile")
+		d.properties = append(d.properties, capzRelease(spec)...)
 	} else {
 		patches = "asoManagedClustersAgentPoolPatches"
 		d.azureType = poolType
@@ -65,6 +66,19 @@ func (l *loader) capz(n *source.Node, id identity, version string) bool {
 	l.patch(&d, at(spec, patches))
 	l.declare(d)
 	return true
+}
+
+// capzRelease is the version of Kubernetes, which Cluster API writes with a v before it.
+func capzRelease(spec *source.Node) []source.Member {
+	release := pick(spec, "version", "kubernetesVersion")
+	for i := range release {
+		if n := release[i].Value; n.Kind == source.String && strings.HasPrefix(n.Text, "v") {
+			without := *n
+			without.Text = strings.TrimPrefix(n.Text, "v")
+			release[i].Value = &without
+		}
+	}
+	return release
 }
 
 // within reads an object that another one holds, in whose namespace it is.

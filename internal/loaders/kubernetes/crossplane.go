@@ -47,7 +47,11 @@ func (l *loader) crossplane(n *source.Node, id identity, version string) bool {
 		d.name = name
 	}
 	arguments := at(n, "spec", "forProvider")
-	if first := at(n, "spec", "initProvider"); first != nil && first.Kind == source.Object && arguments != nil {
+	switch first := at(n, "spec", "initProvider"); {
+	case first == nil || first.Kind != source.Object:
+	case arguments == nil || arguments.Kind != source.Object:
+		arguments = first
+	default:
 		both := *arguments
 		both.Members = append(append([]source.Member(nil), first.Members...), arguments.Members...)
 		arguments = &both
@@ -108,9 +112,20 @@ func (c crossplane) id(from *source.Node, name, as, kind string) []source.Member
 }
 
 func (c crossplane) identity() []source.Member {
-	identity, pos := block(c.arguments, "identity")
-	if identity == nil {
+	from, pos := block(c.arguments, "identity")
+	if from == nil {
 		return nil
+	}
+	identity := object(from.Pos, pick(from, "type", "type")...)
+	if ids := member(from, "identityIds"); ids != nil {
+		list := &source.Node{Kind: source.Array, Pos: ids.Value.Pos}
+		for _, id := range ids.Value.Items {
+			list.Items = append(list.Items, object(id.Pos, source.Member{Key: "id", Pos: id.Pos, Value: id}))
+		}
+		if ids.Value.Kind == source.Unknown {
+			list = ids.Value
+		}
+		identity.Members = append(identity.Members, source.Member{Key: "userAssignedIdentities", Pos: ids.Pos, Value: list})
 	}
 	return []source.Member{{Key: "identity", Pos: pos, Value: identity}}
 }
@@ -128,6 +143,10 @@ func (c crossplane) cluster(d *declaration) {
 		members = append(members, c.id(kms, "keyVaultKeyId", "keyId", "Key")...)
 		profile := object(pos, source.Member{Key: "azureKeyVaultKms", Pos: pos, Value: object(pos, members...)})
 		d.properties = append(d.properties, source.Member{Key: "securityProfile", Pos: pos, Value: profile})
+	}
+	if access, pos := block(c.arguments, "apiServerAccessProfile"); access != nil {
+		members := pick(access, "vnetIntegrationEnabled", "enableVnetIntegration", "virtualNetworkIntegrationEnabled", "enableVnetIntegration", "subnetId", "subnetId")
+		d.properties = append(d.properties, source.Member{Key: "apiServerAccessProfile", Pos: pos, Value: object(access.Pos, members...)})
 	}
 	if pool, pos := block(c.arguments, "defaultNodePool"); pool != nil {
 		item := object(pool.Pos, append(pick(pool, "name", "name"), poolMembers(pool)...)...)
@@ -148,12 +167,58 @@ func (c crossplane) pool(d *declaration) {
 
 func (c crossplane) vault(d *declaration) {
 	d.properties = pick(c.arguments, "purgeProtectionEnabled", "enablePurgeProtection", "softDeleteRetentionDays", "softDeleteRetentionInDays",
-		"enableRbacAuthorization", "enableRbacAuthorization", "rbacAuthorizationEnabled", "enableRbacAuthorization", "tenantId", "tenantId")
+		"enableRbacAuthorization", "enableRbacAuthorization", "rbacAuthorizationEnabled", "enableRbacAuthorization",
+		"enabledForDiskEncryption", "enabledForDiskEncryption", "tenantId", "tenantId")
+	if acls, pos := block(c.arguments, "networkAcls"); acls != nil {
+		members := pick(acls, "defaultAction", "defaultAction", "bypass", "bypass")
+		d.properties = append(d.properties, source.Member{Key: "networkAcls", Pos: pos, Value: object(acls.Pos, members...)})
+	}
+	if m := member(c.arguments, "publicNetworkAccessEnabled"); m != nil {
+		access := *m.Value
+		switch {
+		case access.Kind == source.Bool && access.Text == "true":
+			access.Kind, access.Text = source.String, "Enabled"
+		case access.Kind == source.Bool:
+			access.Kind, access.Text = source.String, "Disabled"
+		}
+		d.properties = append(d.properties, source.Member{Key: "publicNetworkAccess", Pos: m.Pos, Value: &access})
+	}
+	if policies := member(c.arguments, "accessPolicy"); policies != nil && policies.Value.Kind == source.Array {
+		list := &source.Node{Kind: source.Array, Pos: policies.Value.Pos}
+		for _, policy := range policies.Value.Items {
+			members := pick(policy, "objectId", "objectId", "tenantId", "tenantId", "applicationId", "applicationId")
+			members = append(members, source.Member{Key: "permissions", Pos: policy.Pos, Value: object(policy.Pos, pick(policy, "keyPermissions", "keys")...)})
+			list.Items = append(list.Items, object(policy.Pos, members...))
+		}
+		d.properties = append(d.properties, source.Member{Key: "accessPolicies", Pos: policies.Pos, Value: list})
+	}
 }
 
 func (c crossplane) key(d *declaration) {
 	d.properties = pick(c.arguments, "keyType", "kty", "keySize", "keySize", "keyOpts", "keyOps")
+	if times := pick(c.arguments, "expirationDate", "expires", "notBeforeDate", "notBefore"); len(times) > 0 {
+		d.properties = append(d.properties, source.Member{Key: "attributes", Pos: times[0].Pos, Value: object(times[0].Pos, times...)})
+	}
+	if policy, pos := block(c.arguments, "rotationPolicy"); policy != nil {
+		d.properties = append(d.properties, source.Member{Key: "rotationPolicy", Pos: pos, Value: rotationPolicy(policy)})
+	}
 	d.parent = c.parent("keyVaultId", "Vault")
+}
+
+// rotationPolicy turns azurerm's words for a rotation policy into Azure's.
+func rotationPolicy(from *source.Node) *source.Node {
+	var members []source.Member
+	if m := member(from, "expireAfter"); m != nil {
+		members = append(members, source.Member{Key: "attributes", Pos: m.Pos, Value: object(m.Pos, renamed(m, "expiryTime"))})
+	}
+	if automatic, pos := block(from, "automatic"); automatic != nil {
+		rotate := &source.Node{Kind: source.String, Text: "rotate", Pos: pos}
+		action := object(automatic.Pos,
+			source.Member{Key: "action", Pos: pos, Value: object(pos, source.Member{Key: "type", Pos: pos, Value: rotate})},
+			source.Member{Key: "trigger", Pos: pos, Value: object(pos, pick(automatic, "timeAfterCreation", "timeAfterCreate", "timeBeforeExpiry", "timeBeforeExpiry")...)})
+		members = append(members, source.Member{Key: "lifetimeActions", Pos: pos, Value: &source.Node{Kind: source.Array, Pos: pos, Items: []*source.Node{action}}})
+	}
+	return object(from.Pos, members...)
 }
 
 func (c crossplane) diskEncryptionSet(d *declaration) {
@@ -166,6 +231,14 @@ func (c crossplane) diskEncryptionSet(d *declaration) {
 func (c crossplane) disk(d *declaration) {
 	if set := c.id(c.arguments, "diskEncryptionSetId", "diskEncryptionSetId", "DiskEncryptionSet"); set != nil {
 		d.properties = []source.Member{{Key: "encryption", Pos: set[0].Pos, Value: object(set[0].Pos, set...)}}
+	}
+	if settings, pos := block(c.arguments, "encryptionSettings"); settings != nil {
+		// The block itself turns Azure Disk Encryption on, but for older providers' own switch.
+		enabled := pick(settings, "enabled", "enabled")
+		if len(enabled) == 0 {
+			enabled = []source.Member{{Key: "enabled", Pos: pos, Value: &source.Node{Kind: source.Bool, Text: "true", Pos: pos}}}
+		}
+		d.properties = append(d.properties, source.Member{Key: "encryptionSettingsCollection", Pos: pos, Value: object(settings.Pos, enabled...)})
 	}
 }
 

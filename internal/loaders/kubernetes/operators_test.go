@@ -159,7 +159,7 @@ kind: AzureManagedControlPlaneTemplate
 metadata: {name: t}
 spec: {template: {spec: {enablePreviewFeatures: true, location: l}}}
 `, `AzureManagedControlPlane/c Microsoft.ContainerService/managedClusters@2024-09-01 "c" = .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c
-  {location:l@5:3 properties:{securityProfile:{azureKeyVaultKms:{enabled:true@10:5}} kubernetesVersion:v1.31.0@6:3 diskEncryptionSetID:/x/d@10:5}}
+  {location:l@5:3 properties:{securityProfile:{azureKeyVaultKms:{enabled:true@10:5}} kubernetesVersion:1.31.0@6:3 diskEncryptionSetID:/x/d@10:5}}
 AzureManagedMachinePool/p Microsoft.ContainerService/managedClusters/agentPools@2024-09-01 "pool0" in .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c = .|infrastructure.cluster.x-k8s.io|AzureManagedMachinePool|default|p
   {properties:{enableEncryptionAtHost:true@16:16 vmSize:s@16:8}}
 ns/ManagedCluster/${CLUSTER_NAME} Microsoft.ContainerService/managedClusters@2023-10-01 "${CLUSTER_NAME}" = .|containerservice.azure.com|ManagedCluster|ns|${CLUSTER_NAME}
@@ -216,6 +216,46 @@ DiskEncryptionSet/d Microsoft.Compute/diskEncryptionSets "d" = .|compute.azure.u
   {identity:{type:SystemAssigned@31:112} properties:{rotationToLatestKeyVersionEnabled:true@31:71 activeKey:{keyUrl:https://v.vault.azure.net/keys/k@31:22}}}
 ManagedDisk/m Microsoft.Compute/disks "m" = .|compute.azure.upbound.io|ManagedDisk|default|m
   {properties:{encryption:{diskEncryptionSetId:<.|compute.azure.upbound.io|DiskEncryptionSet|default|d>@36:22}}}
+`},
+		{"Crossplane's networks, policies and rotation", `apiVersion: containerservice.azure.upbound.io/v1beta1
+kind: KubernetesCluster
+metadata: {name: c}
+spec:
+  initProvider:
+    identity: {type: UserAssigned, identityIds: [/x/i]}
+    apiServerAccessProfile: [{vnetIntegrationEnabled: true, subnetId: /x/s}]
+---
+apiVersion: keyvault.azure.upbound.io/v1beta1
+kind: Vault
+metadata: {name: v}
+spec:
+  forProvider:
+    publicNetworkAccessEnabled: false
+    networkAcls: [{defaultAction: Deny, bypass: None, ipRules: [1.2.3.4]}]
+    accessPolicy: [{objectId: o, keyPermissions: [Get]}]
+---
+apiVersion: keyvault.azure.upbound.io/v1beta2
+kind: Key
+metadata: {name: k}
+spec:
+  forProvider:
+    expirationDate: "2030-01-01T00:00:00Z"
+    rotationPolicy: {automatic: {timeBeforeExpiry: P30D}, expireAfter: P90D}
+---
+apiVersion: compute.azure.upbound.io/v1beta1
+kind: ManagedDisk
+metadata: {name: m}
+spec:
+  forProvider:
+    encryptionSettings: [{diskEncryptionKey: [{}]}]
+`, `KubernetesCluster/c Microsoft.ContainerService/managedClusters "c" = .|containerservice.azure.upbound.io|KubernetesCluster|default|c
+  {identity:{type:UserAssigned@6:16 userAssignedIdentities:[{id:/x/i@6:50}]} properties:{apiServerAccessProfile:{enableVnetIntegration:true@7:31 subnetId:/x/s@7:61}}}
+Vault/v Microsoft.KeyVault/vaults "v" = .|keyvault.azure.upbound.io|Vault|default|v
+  {properties:{networkAcls:{defaultAction:Deny@15:20 bypass:None@15:41} publicNetworkAccess:Disabled@14:5 accessPolicies:[{objectId:o@16:21 permissions:{keys:[Get]}}]}}
+Key/k Microsoft.KeyVault/vaults/keys "k" = .|keyvault.azure.upbound.io|Key|default|k
+  {properties:{attributes:{expires:2030-01-01T00:00:00Z@23:5} rotationPolicy:{attributes:{expiryTime:P90D@24:59} lifetimeActions:[{action:{type:rotate@24:22} trigger:{timeBeforeExpiry:P30D@24:34}}]}}}
+ManagedDisk/m Microsoft.Compute/disks "m" = .|compute.azure.upbound.io|ManagedDisk|default|m
+  {properties:{encryptionSettingsCollection:{enabled:true@31:5}}}
 `},
 		{"others of those names", "apiVersion: example.com/v1\nkind: Vault\n---\napiVersion: containerservice.azure.com/v1\nkind: Fleet\n---\napiVersion: storage.azure.upbound.io/v1\nkind: Vault\n---\napiVersion: infrastructure.cluster.x-k8s.io/v1\nkind: AzureCluster\n", ""},
 		{"empty ones", "apiVersion: compute.azure.com/v1\nkind: Disk\n---\napiVersion: compute.azure.upbound.io/v1\nkind: ManagedDisk\nspec: x\n---\napiVersion: infrastructure.cluster.x-k8s.io/v1\nkind: AzureManagedMachinePool\nspec: [a]\n",
