@@ -258,16 +258,20 @@ func (l *loader) changes(n *source.Node, at place) bool {
 
 // example reads a recorded call: {"parameters": ..., "responses": {"200": {"body": ...}}},
 // the form of the examples in Azure's REST specifications. Of the responses only
-// the first success that has a body counts, and the request only without one.
+// the first success that has a body counts, and the request only without one: it may
+// also stand alone, known by the API version that it names.
 func (l *loader) example(n *source.Node, at place) bool {
 	parameters, responses := n.Member("parameters"), n.Member("responses")
-	if responses == nil || responses.Value.Kind != source.Object {
+	recorded := &source.Node{}
+	if responses != nil && responses.Value.Kind == source.Object {
+		recorded = responses.Value
+	} else if parameters == nil || parameters.Value.Get("api-version").Str() == "" {
 		return false
 	}
 	if parameters != nil {
 		at.version = parameters.Value.Get("api-version").Str()
 	}
-	for _, m := range responses.Value.Members {
+	for _, m := range recorded.Members {
 		if code, err := strconv.Atoi(m.Key); err != nil || code < 200 || code > 299 {
 			continue
 		}
