@@ -24,7 +24,7 @@ var asoKinds = map[string]operatorKind{
 }
 
 // asoAround are the members of a spec that stand beside `properties` in Azure Resource Manager.
-var asoAround = map[string]bool{"location": true, "identity": true, "tags": true, "sku": true, "zones": true, "extendedLocation": true}
+var asoAround = map[string]bool{"location": true, "tags": true, "sku": true, "zones": true, "extendedLocation": true}
 
 // aso reads an object of the operator; false when it is none of ours.
 func (l *loader) aso(n *source.Node, id identity, version string) bool {
@@ -50,6 +50,9 @@ func (l *loader) aso(n *source.Node, id identity, version string) bool {
 			case m.Key == "azureName" || m.Key == "operatorSpec" || m.Key == "originalVersion":
 			case m.Key == "properties" && m.Value.Kind == source.Object:
 				d.properties = append(d.properties, m.Value.Members...)
+			case m.Key == "identity":
+				m.Value = asoIdentity(m.Value)
+				d.top = append(d.top, m)
 			case asoAround[m.Key]:
 				d.top = append(d.top, m)
 			default:
@@ -59,6 +62,28 @@ func (l *loader) aso(n *source.Node, id identity, version string) bool {
 	}
 	l.declare(d)
 	return true
+}
+
+// asoIdentity gives a translated identity the objects by id that Azure has for the operator's list of references.
+func asoIdentity(n *source.Node) *source.Node {
+	list := member(n, "userAssignedIdentities")
+	if list == nil || list.Value.Kind != source.Array {
+		return n
+	}
+	var ids []*source.Node
+	for _, item := range list.Value.Items {
+		if id := at(item, "id"); id != nil {
+			ids = append(ids, id)
+		}
+	}
+	identity := *n
+	identity.Members = append([]source.Member(nil), n.Members...)
+	for i := range identity.Members {
+		if m := &identity.Members[i]; m.Key == list.Key {
+			m.Value = assigned(ids, list.Value.Pos)
+		}
+	}
+	return &identity
 }
 
 // asoVersion is the version of Azure Resource Manager that a version of the

@@ -48,7 +48,7 @@ func (l *loader) capz(n *source.Node, id identity, version string) bool {
 		if textAt(spec, "enablePreviewFeatures") == "true" {
 			d.apiVersion = capzPreviewVersion
 		}
-		d.top = pick(spec, "location", "location", "identity", "identity")
+		d.top = append(pick(spec, "location", "location"), capzIdentity(spec)...)
 		d.properties = pick(spec, "securityProfile", "securityProfile", "apiServerAccessProfile", "apiServerAccessProfile")
 		d.properties = append(d.properties, capzRelease(spec)...)
 	} else {
@@ -66,6 +66,19 @@ func (l *loader) capz(n *source.Node, id identity, version string) bool {
 	l.patch(&d, at(spec, patches))
 	l.declare(d)
 	return true
+}
+
+// capzIdentity is the identity of a control plane, which names its one user-assigned identity beside the type.
+func capzIdentity(spec *source.Node) []source.Member {
+	found := pick(spec, "identity", "identity")
+	for i := range found {
+		if m := member(found[i].Value, "userAssignedIdentityResourceID"); m != nil {
+			identity := object(found[i].Value.Pos, pick(found[i].Value, "type", "type")...)
+			identity.Members = append(identity.Members, source.Member{Key: "userAssignedIdentities", Pos: m.Pos, Value: assigned([]*source.Node{m.Value}, m.Pos)})
+			found[i].Value = identity
+		}
+	}
+	return found
 }
 
 // capzRelease is the version of Kubernetes, which Cluster API writes with a v before it.

@@ -118,14 +118,11 @@ func (c crossplane) identity() []source.Member {
 	}
 	identity := object(from.Pos, pick(from, "type", "type")...)
 	if ids := member(from, "identityIds"); ids != nil {
-		list := &source.Node{Kind: source.Array, Pos: ids.Value.Pos}
-		for _, id := range ids.Value.Items {
-			list.Items = append(list.Items, object(id.Pos, source.Member{Key: "id", Pos: id.Pos, Value: id}))
+		value := ids.Value
+		if value.Kind == source.Array {
+			value = assigned(value.Items, value.Pos)
 		}
-		if ids.Value.Kind == source.Unknown {
-			list = ids.Value
-		}
-		identity.Members = append(identity.Members, source.Member{Key: "userAssignedIdentities", Pos: ids.Pos, Value: list})
+		identity.Members = append(identity.Members, source.Member{Key: "userAssignedIdentities", Pos: ids.Pos, Value: value})
 	}
 	return []source.Member{{Key: "identity", Pos: pos, Value: identity}}
 }

@@ -101,6 +101,24 @@ func object(pos source.Pos, members ...source.Member) *source.Node {
 	return &source.Node{Kind: source.Object, Pos: pos, Members: members}
 }
 
+// assigned are user-assigned identities as Azure Resource Manager has them: objects by the identities' ids.
+func assigned(ids []*source.Node, pos source.Pos) *source.Node {
+	all := object(pos)
+	for _, id := range ids {
+		m := source.Member{Pos: id.Pos, Value: object(id.Pos)}
+		switch {
+		case id.Kind == source.String:
+			m.Key = id.Text
+		case id.Kind == source.Unknown && id.Symbol != nil:
+			m.Key, m.Symbol = id.Symbol.Expr, id.Symbol
+		default:
+			continue
+		}
+		all.Members = append(all.Members, m)
+	}
+	return all
+}
+
 func unknown(pos source.Pos, symbol *source.Symbol) *source.Node {
 	return &source.Node{Kind: source.Unknown, Pos: pos, Symbol: symbol}
 }

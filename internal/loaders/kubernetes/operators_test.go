@@ -44,6 +44,9 @@ func showBody(set *source.Set, n *source.Node) string {
 		var members []string
 		for _, m := range n.Members {
 			text := m.Key + ":" + showBody(set, m.Value)
+			if m.Symbol != nil {
+				text = "<" + clear(m.Key) + ">:" + showBody(set, m.Value)
+			}
 			if m.Value.Kind != source.Object && m.Value.Kind != source.Array {
 				text += "@" + place(set, m.Pos)
 			}
@@ -119,7 +122,7 @@ spec:
   owner: {armId: /subscriptions/0/resourceGroups/r/providers/Microsoft.KeyVault/vaults/v/}
   properties: {kty: RSA}
 `, `ns/ManagedCluster/c Microsoft.ContainerService/managedClusters@2024-09-01 "real" = .|containerservice.azure.com|ManagedCluster|ns|c = /subscriptions/0/resourcegroups/r/providers/microsoft.containerservice/managedclusters/real
-  {location:westeurope@8:3 identity:{type:UserAssigned@12:5 userAssignedIdentities:[{id:<.|managedidentity.azure.com|UserAssignedIdentity|ns|i>@14:81}]} properties:{diskEncryptionSetID:<.|compute.azure.com|DiskEncryptionSet|ns|d>@18:5 agentPoolProfiles:[{name:p@20:5 enableEncryptionAtHost:true@21:5}] securityProfile:{azureKeyVaultKms:{enabled:true@24:7 keyId:https://v.vault.azure.net/keys/k/1@25:7 keyVaultResourceID:/x/v@27:9}}}}
+  {location:westeurope@8:3 identity:{type:UserAssigned@12:5 userAssignedIdentities:{<.|managedidentity.azure.com|UserAssignedIdentity|ns|i>:{}}} properties:{diskEncryptionSetID:<.|compute.azure.com|DiskEncryptionSet|ns|d>@18:5 agentPoolProfiles:[{name:p@20:5 enableEncryptionAtHost:true@21:5}] securityProfile:{azureKeyVaultKms:{enabled:true@24:7 keyId:https://v.vault.azure.net/keys/k/1@25:7 keyVaultResourceID:/x/v@27:9}}}}
 ns/ManagedClustersAgentPool/q Microsoft.ContainerService/managedClusters/agentPools@2023-02-02-preview "q" existing in .|containerservice.azure.com|ManagedCluster|ns|c = .|containerservice.azure.com|ManagedClustersAgentPool|ns|q
   {properties:{vmSize:s@34:3}}
 ns/DiskEncryptionSet/d Microsoft.Compute/diskEncryptionSets@2022-07-02 "d" = .|compute.azure.com|DiskEncryptionSet|ns|d
@@ -132,6 +135,7 @@ kind: AzureManagedControlPlane
 metadata: {name: c}
 spec:
   location: l
+  identity: {type: UserAssigned, userAssignedIdentityResourceID: /x/i}
   version: v1.31.0
   securityProfile:
     azureKeyVaultKms: {enabled: false, keyID: x}
@@ -159,14 +163,14 @@ kind: AzureManagedControlPlaneTemplate
 metadata: {name: t}
 spec: {template: {spec: {enablePreviewFeatures: true, location: l}}}
 `, `AzureManagedControlPlane/c Microsoft.ContainerService/managedClusters@2024-09-01 "c" = .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c
-  {location:l@5:3 properties:{securityProfile:{azureKeyVaultKms:{enabled:true@10:5}} kubernetesVersion:1.31.0@6:3 diskEncryptionSetID:/x/d@10:5}}
+  {location:l@5:3 identity:{type:UserAssigned@6:14 userAssignedIdentities:{/x/i:{}}} properties:{securityProfile:{azureKeyVaultKms:{enabled:true@11:5}} kubernetesVersion:1.31.0@7:3 diskEncryptionSetID:/x/d@11:5}}
 AzureManagedMachinePool/p Microsoft.ContainerService/managedClusters/agentPools@2024-09-01 "pool0" in .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c = .|infrastructure.cluster.x-k8s.io|AzureManagedMachinePool|default|p
-  {properties:{enableEncryptionAtHost:true@16:16 vmSize:s@16:8}}
+  {properties:{enableEncryptionAtHost:true@17:16 vmSize:s@17:8}}
 ns/ManagedCluster/${CLUSTER_NAME} Microsoft.ContainerService/managedClusters@2023-10-01 "${CLUSTER_NAME}" = .|containerservice.azure.com|ManagedCluster|ns|${CLUSTER_NAME}
-  {properties:{dnsPrefix:x@26:12}}
+  {properties:{dnsPrefix:x@27:12}}
 AzureManagedControlPlaneTemplate/t Microsoft.ContainerService/managedClusters@2024-04-02-preview "t" = .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlaneTemplate|default|t
-  {location:l@31:55 properties:{}}
-warning @11:5: a patch of AzureManagedControlPlane/c is no JSON, so what it changes isn't judged
+  {location:l@32:55 properties:{}}
+warning @12:5: a patch of AzureManagedControlPlane/c is no JSON, so what it changes isn't judged
 `},
 		{"Crossplane", `apiVersion: containerservice.azure.upbound.io/v1beta1
 kind: KubernetesCluster
@@ -249,7 +253,7 @@ spec:
   forProvider:
     encryptionSettings: [{diskEncryptionKey: [{}]}]
 `, `KubernetesCluster/c Microsoft.ContainerService/managedClusters "c" = .|containerservice.azure.upbound.io|KubernetesCluster|default|c
-  {identity:{type:UserAssigned@6:16 userAssignedIdentities:[{id:/x/i@6:50}]} properties:{apiServerAccessProfile:{enableVnetIntegration:true@7:31 subnetId:/x/s@7:61}}}
+  {identity:{type:UserAssigned@6:16 userAssignedIdentities:{/x/i:{}}} properties:{apiServerAccessProfile:{enableVnetIntegration:true@7:31 subnetId:/x/s@7:61}}}
 Vault/v Microsoft.KeyVault/vaults "v" = .|keyvault.azure.upbound.io|Vault|default|v
   {properties:{networkAcls:{defaultAction:Deny@15:20 bypass:None@15:41} publicNetworkAccess:Disabled@14:5 accessPolicies:[{objectId:o@16:21 permissions:{keys:[Get]}}]}}
 Key/k Microsoft.KeyVault/vaults/keys "k" = .|keyvault.azure.upbound.io|Key|default|k
