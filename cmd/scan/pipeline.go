@@ -212,11 +212,11 @@ func loadEmbedded(loaded *inventory.Loaded) {
 	}
 }
 
-// compiler makes an engine of the rules that judge the kinds.
-type compiler func(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*engine.Engine, error)
+// compiler makes an engine of the rules that may judge something of the contents.
+type compiler func(ctx context.Context, rules []finding.Rule, contents engine.Contents) (*engine.Engine, error)
 
-func compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*engine.Engine, error) {
-	return engine.Compile(ctx, engine.For(kinds, rules), kinds)
+func compile(ctx context.Context, rules []finding.Rule, contents engine.Contents) (*engine.Engine, error) {
+	return engine.Compile(ctx, engine.For(contents, rules), contents)
 }
 
 // judge evaluates the rules on an estate. Unless passes are listed, some of them may only be counted.
@@ -225,16 +225,10 @@ func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rul
 	if e.stream != nil {
 		document.Scan.Add(e.stream.tally.scan, 1)
 	}
-	// What is only referred to is no subject.
-	kinds := map[inventory.Kind]bool{}
-	for _, r := range e.graph.Resources {
-		if !r.Existing {
-			kinds[r.Kind] = true
-		}
-	}
+	contents := engine.ContentsOf(e.graph.Resources)
 	all = new(engine.Verdicts)
-	if len(kinds) > 0 {
-		compiled, err := compile(ctx, rules, kinds)
+	if !contents.IsEmpty() {
+		compiled, err := compile(ctx, rules, contents)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -242,10 +236,10 @@ func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rul
 			return nil, 0, err
 		}
 	}
-	if e.stream == nil || len(e.stream.tally.kinds) == 0 {
+	if e.stream == nil || e.stream.tally.contents.IsEmpty() {
 		return all, 0, nil
 	}
-	compiled, err := compile(ctx, rules, e.stream.tally.kinds)
+	compiled, err := compile(ctx, rules, e.stream.tally.contents)
 	if err != nil {
 		return nil, 0, err
 	}

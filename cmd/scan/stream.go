@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/link"
 	"github.com/akscan/akscan/internal/loaders/azure"
@@ -70,18 +71,19 @@ type streamPart struct {
 // tally counts linked resources.
 type tally struct {
 	scan           inventory.ScanCounts
-	kinds          map[inventory.Kind]bool
+	contents       engine.Contents
 	resources      map[*source.File]int
 	clusters, live int
 }
 
 func newTally() tally {
-	return tally{scan: inventory.ScanCounts{}, kinds: map[inventory.Kind]bool{}, resources: map[*source.File]int{}}
+	return tally{scan: inventory.ScanCounts{}, resources: map[*source.File]int{}}
 }
 
 // add adds resources so many times; less than none takes them away.
 func (t *tally) add(files *source.Set, resources []*inventory.Resource, times int) {
 	t.scan.Add(inventory.Count(resources), times)
+	t.contents.Add(engine.ContentsOf(resources))
 	for _, r := range resources {
 		if counts(r) {
 			t.resources[files.File(r.Pos)] += times
@@ -89,7 +91,6 @@ func (t *tally) add(files *source.Set, resources []*inventory.Resource, times in
 		if r.Existing {
 			continue
 		}
-		t.kinds[r.Kind] = true
 		if r.Kind == inventory.Cluster {
 			if t.clusters += times; r.Mode == inventory.Live {
 				t.live += times
@@ -100,9 +101,7 @@ func (t *tally) add(files *source.Set, resources []*inventory.Resource, times in
 
 func (t *tally) merge(other tally) {
 	t.scan.Add(other.scan, 1)
-	for kind := range other.kinds {
-		t.kinds[kind] = true
-	}
+	t.contents.Add(other.contents)
 	for f, n := range other.resources {
 		t.resources[f] += n
 	}

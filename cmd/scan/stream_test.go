@@ -16,7 +16,6 @@ import (
 
 	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
-	"github.com/akscan/akscan/internal/inventory"
 )
 
 // unstreamed keeps everything, as scans did before there was any streaming.
@@ -218,16 +217,12 @@ func TestStream(t *testing.T) {
 		estates = 10
 	}
 	// Compiling takes most of the time of a small scan.
-	kinds := map[inventory.Kind]bool{}
-	for _, info := range inventory.Kinds() {
-		kinds[info.Kind] = true
-	}
-	all, err := compile(t.Context(), engine.Rules(), kinds)
+	all, err := engine.Compile(t.Context(), engine.Rules(), engine.Contents{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	compiled := func(f *scanFlags) {
-		f.compile = func(context.Context, []finding.Rule, map[inventory.Kind]bool) (*engine.Engine, error) {
+		f.compile = func(context.Context, []finding.Rule, engine.Contents) (*engine.Engine, error) {
 			return all, nil
 		}
 	}

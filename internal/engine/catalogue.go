@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/akscan/akscan/internal/finding"
@@ -24,6 +25,8 @@ type entry struct {
 	Aliases     []string            `json:"aliases,omitempty"`
 	// OwnSubjects says that the rule names its subjects itself.
 	OwnSubjects bool `json:"own_subjects,omitempty"`
+	// Needs are properties of the kinds: where all are absent or false, the rule has no subjects and isn't loaded.
+	Needs []string `json:"needs,omitempty"`
 	// Modules are the files to load for it: its own and the library's that it needs.
 	Modules []string `json:"modules"`
 }
@@ -34,6 +37,9 @@ type catalogue struct {
 	// Notes are the files that say what was seen and isn't judged.
 	Notes []string `json:"notes"`
 	Rules []entry  `json:"rules"`
+
+	// needed are the properties of each kind that some rule needs.
+	needed map[inventory.Kind][]string
 }
 
 // builtin reads the embedded catalogue, once. It panics when that is broken: the
@@ -47,8 +53,29 @@ var builtin = sync.OnceValue(func() *catalogue {
 	if err := json.Unmarshal(data, c); err != nil {
 		panic(fmt.Errorf("%s: %w", policies.Catalogue, err))
 	}
+	c.needed = map[inventory.Kind][]string{}
+	for i := range c.Rules {
+		for _, kind := range c.Rules[i].Kinds {
+			info := inventory.InfoOf(inventory.Kind(kind))
+			for _, name := range c.Rules[i].Needs {
+				if info.Has(name) && !slices.Contains(c.needed[info.Kind], name) {
+					c.needed[info.Kind] = append(c.needed[info.Kind], name)
+				}
+			}
+		}
+	}
 	return c
 })
+
+// entryOf finds a rule by its id; nil when there is none.
+func entryOf(id string) *entry {
+	rules := builtin().Rules
+	i, ok := slices.BinarySearchFunc(rules, id, func(e entry, id string) int { return strings.Compare(e.ID, id) })
+	if !ok {
+		return nil
+	}
+	return &rules[i]
+}
 
 // Rules are the built-in rules, sorted by id.
 func Rules() []finding.Rule {
@@ -61,15 +88,4 @@ func Rules() []finding.Rule {
 		}
 	}
 	return rules
-}
-
-// For keeps the rules that judge at least one of the kinds.
-func For(kinds map[inventory.Kind]bool, rules []finding.Rule) []finding.Rule {
-	var kept []finding.Rule
-	for _, rule := range rules {
-		if slices.ContainsFunc(rule.Kinds, func(kind string) bool { return kinds[inventory.Kind(kind)] }) {
-			kept = append(kept, rule)
-		}
-	}
-	return kept
 }

@@ -27,20 +27,20 @@ type Engine struct {
 }
 
 // Compile loads the policies of these built-in rules, and those that note what
-// none of the kinds' rules judges. An error is a fault in the policies or an id that doesn't exist.
-func Compile(ctx context.Context, rules []finding.Rule, kinds map[inventory.Kind]bool) (*Engine, error) {
+// nothing of the contents is judged by. An error is a fault in the policies or an id that doesn't exist.
+func Compile(ctx context.Context, rules []finding.Rule, contents Contents) (*Engine, error) {
 	e := &Engine{rules: rules}
 	paths := slices.Clone(builtin().Main)
-	if kinds[inventory.StorageClass] || kinds[inventory.ModuleCall] {
+	if contents.kinds[inventory.StorageClass] || contents.kinds[inventory.ModuleCall] {
 		paths = append(paths, builtin().Notes...)
 	}
 	for _, rule := range rules {
-		i, ok := slices.BinarySearchFunc(builtin().Rules, rule.ID, func(e entry, id string) int { return strings.Compare(e.ID, id) })
-		if !ok {
+		known := entryOf(rule.ID)
+		if known == nil {
 			return nil, fmt.Errorf("there is no rule %q", rule.ID)
 		}
-		e.entries = append(e.entries, &builtin().Rules[i])
-		paths = append(paths, builtin().Rules[i].Modules...)
+		e.entries = append(e.entries, known)
+		paths = append(paths, known.Modules...)
 	}
 	slices.Sort(paths)
 	modules, err := parse(slices.Compact(paths))

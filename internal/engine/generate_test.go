@@ -117,6 +117,7 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		Remediation map[string]string   `json:"remediation"`
 		Compliance  map[string][]string `json:"compliance"`
 		Aliases     []string            `json:"aliases"`
+		Needs       []string            `json:"needs"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -124,6 +125,7 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		t.Fatalf("%s: custom METADATA: %v", id, err)
 	}
 	e.Severity, e.Kinds, e.Remediation, e.Compliance, e.Aliases = custom.Severity, custom.Kinds, custom.Remediation, custom.Compliance, custom.Aliases
+	e.Needs = custom.Needs
 	for key, text := range e.Remediation {
 		e.Remediation[key] = strings.TrimSpace(text)
 		if !slices.Contains([]string{"terraform", "arm", "azure", "kubernetes"}, key) {
@@ -141,8 +143,10 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 			t.Errorf("%s: METADATA without %s", id, what)
 		}
 	}
-	for _, kind := range e.Kinds {
-		inventory.InfoOf(inventory.Kind(kind)) // panics on one that doesn't exist
+	for _, name := range e.Needs {
+		if !slices.ContainsFunc(e.Kinds, func(kind string) bool { return inventory.InfoOf(inventory.Kind(kind)).Has(name) }) {
+			t.Errorf("%s: none of its kinds has the property %q that it needs", id, name)
+		}
 	}
 	for _, rule := range m.Rules {
 		if rule.Head.Ref().String() == "subjects" || rule.Head.Name == "subjects" {
