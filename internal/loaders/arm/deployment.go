@@ -131,6 +131,11 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 		if !ok {
 			continue
 		}
+		if relative, isKnown := t.known(); isKnown && key == "relativePath" && in.liesWithin(path.Join(dir, strings.ReplaceAll(relative, `\`, "/"))) {
+			in.e.pos = link.Pos
+			in.e.fail(source.Error, "this deployment links to a template that deploys it; what it would deploy isn't judged again")
+			return nil, nil
+		}
 		for _, p := range t {
 			if f := in.t.ev.linkedFile(dir, p.text); f != nil {
 				if root, _ := source.ParseJSON(f); root != nil && root.Kind == source.Object {
@@ -148,6 +153,18 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 		Hint: "scan its folder too", Path: in.t.file.Path, Pos: link.Pos,
 	})
 	return nil, nil
+}
+
+// liesWithin reports whether a template of that path is the deployment's own, or deploys that.
+func (in *instance) liesWithin(path string) bool {
+	for t := in.t; ; t = t.by.t {
+		if t.file.Path == path {
+			return true
+		}
+		if t.by == nil {
+			return false
+		}
+	}
 }
 
 // linkedInSpec finds a linked template, and its path, in the template spec that the main one is of.
