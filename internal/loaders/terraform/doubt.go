@@ -112,6 +112,14 @@ var mayFail = map[string]bool{
 	"timecmp": true, "tobool": true, "tolist": true, "tomap": true, "tonumber": true, "toset": true, "tostring": true, "yamldecode": true, "zipmap": true,
 }
 
+// particular are those of them that fail on texts that aren't of some form. The others
+// fail on null or on nothing alone, as far as unknown values go.
+var particular = map[string]bool{
+	"base64decode": true, "cidrhost": true, "cidrnetmask": true, "cidrsubnet": true, "cidrsubnets": true, "csvdecode": true,
+	"file": true, "filebase64": true, "jsondecode": true, "parseint": true, "regex": true, "textdecodebase64": true,
+	"tobool": true, "tonumber": true, "yamldecode": true,
+}
+
 // doubtCall notes that a function may fail on what its unknown arguments turn out to be.
 func (s *scope) doubtCall(name string, args []cty.Value) {
 	if s.root.attempts == 0 || !mayFail[name] || name == "lookup" && len(args) == 3 {
@@ -123,7 +131,7 @@ func (s *scope) doubtCall(name string, args []cty.Value) {
 		}
 	}
 	for _, arg := range args {
-		if sym := firstSymbol(arg); sym != nil && !sym.Present {
+		if sym := firstSymbol(arg); sym != nil && (!sym.Present || particular[name]) {
 			s.doubt(sym)
 			return
 		}

@@ -188,6 +188,7 @@ func (s *scope) template(e *hclsyntax.TemplateExpr, ctx *hcl.EvalContext) (cty.V
 	}
 	sym := s.composite(e, ctx, values)
 	sym.Present, sym.Ref = templatePresence(values)
+	sym.notNull = !diags.HasErrors()
 	return recast(v, sym), diags
 }
 
@@ -323,6 +324,7 @@ func (s *scope) conditional(e *hclsyntax.ConditionalExpr, ctx *hcl.EvalContext) 
 	}
 	sym := s.composite(e, ctx, []cty.Value{condition.v})
 	sym.Present = present(yes.v) && present(no.v)
+	sym.notNull = isCertain(yes.v) && isCertain(no.v)
 	sym.Ref = commonRef(yes.v, no.v)
 	if !plain(v).Type().IsPrimitiveType() && !diags.HasErrors() {
 		sym.members = &alternatives{s, []cty.Value{yes.v, no.v}, sym}
@@ -404,7 +406,11 @@ func (s *scope) splat(e *hclsyntax.SplatExpr, ctx *hcl.EvalContext) (cty.Value, 
 			splat.Source = &operand{e.Source, cty.TupleVal([]cty.Value{from.v}), nil}
 		}
 	}
+	before := s.root.doubted
 	v, diags := splat.Value(ctx)
+	if p := plain(v); !diags.HasErrors() && p.IsKnown() && !p.IsNull() && p.LengthInt() == 0 {
+		s.root.doubted = before // of no element: only the type of one was asked for
+	}
 	return s.compose(v, e, ctx, from.v), diags
 }
 

@@ -14,11 +14,13 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty/function"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/ianaindex"
 )
 
 func md5Sum(b []byte) []byte    { sum := md5.Sum(b); return sum[:] }
@@ -115,101 +117,37 @@ func parseRSA(text []byte) (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
-// windows1252 are the characters of code page 1252 from 0x80 to 0x9F.
-var windows1252 = []rune("\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F" +
-	"\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178")
-
-// byteChar is the character of a byte in a single-byte encoding; ok is false for an encoding that is none of those known.
-func byteChar(encoding string, b byte) (r rune, ok bool) {
-	switch encoding {
-	case "iso-8859-1", "latin1", "l1":
-		return rune(b), true
-	case "windows-1252", "cp1252":
-		if b >= 0x80 && b < 0xA0 {
-			return windows1252[b-0x80], true
-		}
-		return rune(b), true
-	case "us-ascii", "ascii":
-		if b >= 0x80 {
-			return utf8.RuneError, true
-		}
-		return rune(b), true
+// encodingOf is a character encoding by its IANA name.
+func encodingOf(name string) (encoding.Encoding, error) {
+	e, err := ianaindex.IANA.Encoding(name)
+	if err != nil || e == nil {
+		return nil, fmt.Errorf("%q is not a supported IANA encoding name or alias", name)
 	}
-	return 0, false
+	return e, nil
 }
 
-func encodeText(text, encoding string) ([]byte, error) {
-	name := strings.ToLower(encoding)
-	switch name {
-	case "utf-8", "utf8":
-		return []byte(text), nil
-	case "utf-16le", "utf-16be", "utf-16":
-		var data []byte
-		units := utf16.Encode([]rune(text))
-		if name == "utf-16" {
-			units = append([]uint16{0xFEFF}, units...)
-		}
-		for _, unit := range units {
-			if name == "utf-16le" {
-				data = append(data, byte(unit), byte(unit>>8))
-			} else {
-				data = append(data, byte(unit>>8), byte(unit))
-			}
-		}
-		return data, nil
+func encodeText(text, name string) ([]byte, error) {
+	e, err := encodingOf(name)
+	if err != nil {
+		return nil, err
 	}
-	if _, ok := byteChar(name, 0); !ok {
-		return nil, unsupportedEncoding(encoding)
-	}
-	codes := map[rune]byte{}
-	for b := range 256 {
-		if r, _ := byteChar(name, byte(b)); r != utf8.RuneError {
-			codes[r] = byte(b)
-		}
-	}
-	var data []byte
-	for _, r := range text {
-		b, ok := codes[r]
-		if !ok {
-			return nil, fmt.Errorf("the given string contains characters that cannot be represented in %s", encoding)
-		}
-		data = append(data, b)
+	data, err := e.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("the given string contains characters that cannot be represented in %s", name)
 	}
 	return data, nil
 }
 
-func decodeText(data []byte, encoding string) (string, error) {
-	name := strings.ToLower(encoding)
-	switch name {
-	case "utf-8", "utf8":
-		return strings.ToValidUTF8(string(data), "\uFFFD"), nil
-	case "utf-16le", "utf-16be", "utf-16":
-		var units []uint16
-		for i := 0; i+1 < len(data); i += 2 {
-			unit := uint16(data[i])<<8 | uint16(data[i+1])
-			if name == "utf-16le" {
-				unit = uint16(data[i+1])<<8 | uint16(data[i])
-			}
-			units = append(units, unit)
-		}
-		if name == "utf-16" && len(units) > 0 && units[0] == 0xFEFF {
-			units = units[1:]
-		}
-		return string(utf16.Decode(units)), nil
+func decodeText(data []byte, name string) (string, error) {
+	e, err := encodingOf(name)
+	if err != nil {
+		return "", err
 	}
-	var text strings.Builder
-	for _, b := range data {
-		r, ok := byteChar(name, b)
-		if !ok {
-			return "", unsupportedEncoding(encoding)
-		}
-		text.WriteRune(r)
+	text, err := e.NewDecoder().Bytes(data)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return "", fmt.Errorf("the given string contains symbols that are not defined for %s", name)
 	}
-	return text.String(), nil
-}
-
-func unsupportedEncoding(encoding string) error {
-	return fmt.Errorf("akscan doesn't know the encoding %q", encoding)
+	return string(text), nil
 }
 
 // uuidNamespaces are the namespaces that RFC 9562 names.
@@ -220,15 +158,22 @@ var uuidNamespaces = map[string]string{
 	"x500": "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
 }
 
+// writtenUUID is a UUID in any of the forms that Terraform reads.
+var writtenUUID = regexp.MustCompile(`^(?i:urn:uuid:|\{)?((?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}))\}?$`)
+
 // uuidv5 is a UUID made of a name by SHA-1 (RFC 9562, 5.5).
 func uuidv5(namespace, name string) (string, error) {
 	id := namespace
 	if known, ok := uuidNamespaces[namespace]; ok {
 		id = known
 	}
-	space, err := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
-	if err != nil || len(space) != 16 {
+	parts := writtenUUID.FindStringSubmatch(id)
+	if parts == nil {
 		return "", fmt.Errorf("uuidv5() doesn't support namespace %s", namespace)
+	}
+	space, err := hex.DecodeString(strings.ReplaceAll(parts[1], "-", ""))
+	if err != nil {
+		return "", err
 	}
 	sum := sha1.Sum(append(space, name...))
 	u := sum[:16]

@@ -3,6 +3,7 @@ package terraform
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -155,11 +156,19 @@ func (r *root) renderTemplate(text, filename string, vars map[string]cty.Value) 
 	if diags.HasErrors() {
 		return cty.DynamicVal, fmt.Errorf("%s: %s", filename, firstError(diags))
 	}
+	if p := plain(v); p.IsKnown() && p.IsNull() {
+		return cty.DynamicVal, fmt.Errorf("%s: the template comes to null", filename)
+	}
 	return v, nil
 }
 
 // parseTemplate parses a template; the context has the values that it sees.
 func (r *root) parseTemplate(text, filename string, vars map[string]cty.Value) (hclsyntax.Expression, *hcl.EvalContext, error) {
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		if !hclsyntax.ValidIdentifier(name) {
+			return nil, nil, fmt.Errorf("invalid template variable name %q: it must begin with a letter, and hold only letters, digits and underscores", name)
+		}
+	}
 	if _, deep := tooDeepTemplate([]byte(text), filename); deep {
 		return nil, nil, fmt.Errorf("%s: %s", filename, depthMessage())
 	}

@@ -65,14 +65,15 @@ func (n network) address(value *big.Int) string {
 // subnet is the subnet of that number with a prefix longer by some bits.
 func (n network) subnet(newBits int, number *big.Int) (network, error) {
 	ones := n.ones + newBits
-	if newBits < 0 || ones > n.bits {
+	if ones < 0 || ones > n.bits {
 		return network{}, fmt.Errorf("insufficient address space to extend prefix of %d by %d", n.ones, newBits)
 	}
-	limit := new(big.Int).Lsh(big.NewInt(1), uint(newBits))
-	if number.Cmp(limit) >= 0 || number.BitLen() > n.bits {
+	// Terraform counts without the sign, and lets a prefix that gets shorter take any number.
+	limit := new(big.Int).Lsh(big.NewInt(1), uint(max(newBits, 0)))
+	if newBits >= 0 && new(big.Int).Abs(number).Cmp(limit) >= 0 || number.BitLen() > n.bits {
 		return network{}, fmt.Errorf("prefix extension of %d does not accommodate a subnet numbered %s", newBits, number)
 	}
-	// Terraform takes a negative number without complaint, and makes of it what two's complement does.
+	// A negative number comes to what two's complement makes of it.
 	base := new(big.Int).Lsh(number, uint(n.bits-ones))
 	base.Abs(base.Or(base, n.base))
 	if base.BitLen() > n.bits {
@@ -176,7 +177,9 @@ var cidrsubnetsFunc = function.New(&function.Spec{
 				return cty.NilVal, function.NewArgError(i+1, err)
 			case bits.Sign() < 1:
 				return cty.NilVal, function.NewArgErrorf(i+1, "must extend prefix by at least one bit")
-			case !bits.IsInt64() || bits.Int64() > int64(n.bits-n.ones):
+			case !bits.IsInt64() || bits.Int64() > 32:
+				return cty.NilVal, function.NewArgErrorf(i+1, "may not extend prefix by more than 32 bits")
+			case bits.Int64() > int64(n.bits-n.ones):
 				return cty.NilVal, function.NewArgErrorf(i+1, "would extend prefix to more than %d bits", n.bits)
 			}
 			ones := n.ones + int(bits.Int64())

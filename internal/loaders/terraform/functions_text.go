@@ -14,7 +14,6 @@ import (
 )
 
 var (
-	startswithFunc  = testFunc(strings.HasPrefix, "str", "prefix")
 	endswithFunc    = testFunc(strings.HasSuffix, "str", "suffix")
 	strcontainsFunc = testFunc(strings.Contains, "str", "substr")
 
@@ -41,6 +40,23 @@ var (
 		return strings.ReplaceAll(text, old, new), nil
 	}, "str", "substr", "replace")
 )
+
+// startswithFunc knows how some unknown texts begin.
+var startswithFunc = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "str", Type: cty.String, AllowUnknown: true}, param("prefix", cty.String)},
+	Type:   function.StaticReturnType(cty.Bool),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		prefix := args[1].AsString()
+		if args[0].IsKnown() {
+			return cty.BoolVal(strings.HasPrefix(args[0].AsString(), prefix)), nil
+		}
+		known := args[0].Range().StringPrefix()
+		if strings.HasPrefix(known, prefix) || !strings.HasPrefix(prefix, known) {
+			return cty.BoolVal(strings.HasPrefix(known, prefix)), nil
+		}
+		return cty.UnknownVal(cty.Bool), nil
+	},
+})
 
 // errTooLong is the error of a function whose result would be longer than [maxText].
 var errTooLong = fmt.Errorf("the result would be longer than %d MiB", maxText>>20)
@@ -105,8 +121,6 @@ var lengthFunc = function.New(&function.Spec{
 			return cty.NumberIntVal(int64(len(ty.TupleElementTypes()))).WithMarks(marks), nil
 		case ty.IsObjectType():
 			return cty.NumberIntVal(int64(len(ty.AttributeTypes()))).WithMarks(marks), nil
-		case ty == cty.String && !v.IsKnown():
-			return cty.UnknownVal(cty.Number).WithMarks(marks), nil
 		case ty == cty.String:
 			n, err := stdlib.Strlen(v)
 			return n.WithMarks(marks), err

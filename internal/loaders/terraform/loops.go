@@ -21,6 +21,9 @@ func (s *scope) loop(e *hclsyntax.ForExpr, ctx *hcl.EvalContext) (cty.Value, hcl
 	loop := *e
 	loop.CollExpr = collection
 	loop.KeyExpr, loop.ValExpr, loop.CondExpr = s.deferred(e.KeyExpr), s.deferred(e.ValExpr), s.deferred(e.CondExpr)
+	if e.CondExpr != nil && plain(collection.v).IsKnown() {
+		loop.CondExpr = &tried{deferred: deferred{e.CondExpr, s}}
+	}
 	v, diags := loop.Value(ctx)
 	if diags.HasErrors() || plain(v).IsKnown() {
 		return s.compose(v, e, ctx, collection.v), diags
@@ -36,6 +39,23 @@ func (s *scope) loop(e *hclsyntax.ForExpr, ctx *hcl.EvalContext) (cty.Value, hcl
 		}
 	}
 	return recast(v, sym), diags
+}
+
+// tried is the condition of a loop over a known collection. HCL asks for it once with
+// items that nobody knows, to see its type, before it asks for the items' own: what might
+// fail then says nothing.
+type tried struct {
+	deferred
+	again bool
+}
+
+func (c *tried) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	before := c.s.root.doubted
+	v, diags := c.deferred.Value(ctx)
+	if !c.again {
+		c.again, c.s.root.doubted = true, before
+	}
+	return v, diags
 }
 
 // anyPass is the pass of a loop over an unknown collection that stands for all; nil when it fails.
