@@ -83,12 +83,23 @@ var storageClassProperties = []Property{
 	{Name: "created", Doc: "when it was made, RFC 3339", Type: Text, Kubernetes: "metadata.creationTimestamp"},
 	{
 		Name: "is_default", Doc: "whether claims that name no class get this one", Type: Bool, Absent: false,
-		ReadKubernetes: func(v View) Value {
-			return firstOf(v,
-				"metadata.annotations.storageclass.kubernetes.io/is-default-class",
-				"metadata.annotations.storageclass.beta.kubernetes.io/is-default-class")
-		},
+		ReadKubernetes: readDefaultClass,
 	},
+}
+
+// readDefaultClass reads whether a class is the default: either annotation says so, and only with the text "true".
+func readDefaultClass(view View) Value {
+	var found Value
+	for _, annotation := range []string{"storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"} {
+		v := view.Lookup("metadata.annotations." + annotation)
+		if text, ok := v.Value.(string); ok && v.State == Set {
+			v.Value = text == "true"
+		}
+		if found.State == "" || found.State == Unset || found.State == Set && found.Value != true && v.State != Unset {
+			found = v
+		}
+	}
+	return found
 }
 
 // storageClassGroupProperties: the link step makes these, one for the classes of an export and

@@ -204,6 +204,17 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.PersistentVolumeClaim, "p", nil)
 			w.add("a", inventory.PersistentVolumeClaim, "none", func(r *inventory.Resource) { set(r, "class", "") })
 		}, []string{"persistent_volume_claim/p class storage_class/std"}},
+		{"claim without a class to the newest default of an export", func(w *world) {
+			for _, class := range [][3]string{{"a/export", "old", "2024-01-01T00:00:00Z"}, {"a/export", "new", "2025-01-01T00:00:00Z"}, {"b/one", "x", "2024-01-01T00:00:00Z"}, {"b/two", "y", "2025-01-01T00:00:00Z"}} {
+				w.add(class[0], inventory.StorageClass, class[1], func(r *inventory.Resource) {
+					r.Mode = inventory.Live
+					r.SetProperty("is_default", inventory.SetValue(true, r.Pos))
+					set(r, "created", class[2])
+				})
+			}
+			w.add("a/p", inventory.PersistentVolumeClaim, "p", nil)
+			w.add("b/q", inventory.PersistentVolumeClaim, "q", nil)
+		}, []string{"persistent_volume_claim/p class storage_class/new", "persistent_volume_claim/q class storage_class/x", "persistent_volume_claim/q class storage_class/y"}},
 		{"workload to a claim of its own namespace", func(w *world) {
 			w.add("a", inventory.PersistentVolumeClaim, "data", func(r *inventory.Resource) { r.Namespace = "shop"; r.Address = "shop/data" })
 			w.add("a", inventory.PersistentVolumeClaim, "data", func(r *inventory.Resource) { r.Address = "default/data" })

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/akscan/akscan/internal/inventory"
 )
@@ -65,7 +66,31 @@ func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, 
 			candidates = append(candidates, l.byName[key]...)
 		}
 	}
-	return l.nearest(r, preferMode(candidates, r.Mode))
+	nearest := l.nearest(r, preferMode(candidates, r.Mode))
+	if name == defaultClass {
+		return l.newest(nearest)
+	}
+	return nearest
+}
+
+// newest keeps, of several default classes of one cluster's export, the one that was
+// made last, which is the one that counts (azure-facts 6.3); all where that can't be told.
+func (l *linker) newest(classes []*inventory.Resource) []*inventory.Resource {
+	var newest []*inventory.Resource
+	var latest time.Time
+	for _, class := range classes {
+		made, err := time.Parse(time.RFC3339, class.Property("created").Text())
+		if err != nil || class.Mode != inventory.Live || l.pathOf(class) != l.pathOf(classes[0]) {
+			return classes
+		}
+		switch {
+		case len(newest) == 0 || made.After(latest):
+			newest, latest = []*inventory.Resource{class}, made
+		case made.Equal(latest):
+			newest = append(newest, class)
+		}
+	}
+	return newest
 }
 
 // nearest keeps the candidates that lie nearest to r.

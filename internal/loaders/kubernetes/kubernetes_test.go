@@ -592,3 +592,17 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestDefaultClass(t *testing.T) {
+	const ga, beta = "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"
+	for annotations, want := range map[string]bool{
+		"{}": false, ga + `: "true"`: true, beta + `: "true"`: true, ga + `: "false"`: false, ga + `: "True"`: false, ga + `: "yes"`: false,
+		ga + `: "false", ` + beta + `: "true"`: true, ga + `: "true", ` + beta + `: "false"`: true,
+	} {
+		_, l := load("a.yaml", "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a, annotations: {"+strings.Trim(annotations, "{}")+"}}\n")
+		v := l.Resources[0].Property("is_default")
+		if v.Bool() != want || v.State == inventory.Unknown {
+			t.Errorf("%s: %v %v", annotations, v.State, v.Value)
+		}
+	}
+}
