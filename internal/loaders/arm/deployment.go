@@ -25,7 +25,9 @@ func (in *instance) template() *template {
 	if node != nil && node.Kind == source.String {
 		node = values.tree(node)
 	}
-	outer := !strings.EqualFold(e.at(properties, "expressionEvaluationOptions", "scope").Str(), "inner")
+	scope := e.at(properties, "expressionEvaluationOptions", "scope").Str()
+	// In a template with symbolic names the scope is inner unless it says otherwise.
+	outer := !strings.EqualFold(scope, "inner") && (scope != "" || !in.t.isSymbolic())
 	if node == nil || node.Kind != source.Object {
 		if node, file = in.linked(properties.Get("templateLink")); node == nil {
 			return nil
@@ -48,6 +50,12 @@ func (in *instance) template() *template {
 	}
 	in.deployed = t
 	return t
+}
+
+// isSymbolic reports whether the template names its resources, which languageVersion 2.0 brought.
+func (t *template) isSymbolic() bool {
+	resources := t.node.Get("resources")
+	return strings.HasPrefix(t.node.Get("languageVersion").Str(), "2.") || resources != nil && resources.Kind == source.Object
 }
 
 // giveOwn sets the values that the deployment itself lists, which may be one expression.
