@@ -4,9 +4,9 @@ package akscan.lib.name
 
 # METADATA
 # description: A resource by its name, or its address when it has none.
-of(resource) := sprintf("%q", [resource.name]) if resource.name != ""
-
-of(resource) := resource.address if resource.name == ""
+of(resource) := resource.address if {
+	resource.name == ""
+} else := sprintf("%q", [resource.name])
 
 # METADATA
 # description: Names joined as a sentence has them, sorted, at most five.

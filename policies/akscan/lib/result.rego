@@ -17,7 +17,17 @@ of(resource, property, verdict, message) := {
 
 # METADATA
 # description: The same with "severity" (for this result alone) or "related" (the steps of a chain), or both.
-with_details(resource, property, verdict, message, details) := object.union(of(resource, property, verdict, message), details)
+with_details(resource, property, verdict, message, details) := object.union(
+	{
+		"subject": resource.key,
+		"property": property.name,
+		"pos": property.pos,
+		"origins": property.origins,
+		"verdict": verdict,
+		"message": message,
+	},
+	details,
+)
 
 # METADATA
 # description: One step of a chain, at a property or (see header) a resource.

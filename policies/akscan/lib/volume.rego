@@ -85,13 +85,10 @@ class_shares[index] := outcome if {
 	outcome := of_share_classes([class])
 }
 
-# The index of a claim's class, where it is clear which that is.
-only_class(claim) := claim.class.targets[0].index if {
-	count(claim.class.targets) == 1
-	claim.class.targets[0].kind == "storage_class"
-}
-
 of_claim(claim) := outcome if {
+	count(claim.volume.targets) == 0
+	outcome := of_class(claim)
+} else := outcome if {
 	# The disk itself is better evidence than the class, whose parameters only count at birth.
 	outcome := of_bound_disk(claim)
 } else := outcome if {
@@ -180,11 +177,11 @@ has_customer_key(disk) := answer.any_of([
 	state.one_of(disk.encryption_type, {"encryptionatrestwithcustomerkey", "encryptionatrestwithplatformandcustomerkeys", "confidentialvmencryptedwithcustomerkey"}),
 ])
 
-of_class(claim) := class_disks[only_class(claim)]
-
-of_class(claim) := of_classes(classes(claim)) if count(claim.class.targets) > 1
-
-of_class(claim) := of_class_name(claim) if count(claim.class.targets) == 0
+of_class(claim) := of_class_name(claim) if {
+	count(claim.class.targets) == 0
+} else := of_classes(classes(claim)) if {
+	count(claim.class.targets) > 1
+} else := class_disks[claim.class.targets[0].index]
 
 of_classes(found) := {
 	"verdict": "open",
@@ -237,44 +234,34 @@ class_why("unknown", class) := sprintf("whether the class %s names a disk encryp
 # The class isn't in the scan: its name may still tell.
 of_class_name(claim) := {
 	"verdict": "fail",
+	"why": sprintf("AKS's own class %q names no disk encryption set, and AKS undoes edits of it", [state.text(claim.class)]),
+	"severity": "high",
+	"steps": [],
+} if {
+	is_built_in(state.text(claim.class))
+} else := {
+	"verdict": "fail",
 	"why": "it names no class, so it gets AKS's own `default`, which names no disk encryption set",
 	"severity": "high",
 	"steps": [],
 } if {
 	state.is_absent(claim.class)
-}
-
-of_class_name(claim) := {
+} else := {
 	"verdict": "open",
 	"why": "it asks for no class and follows its volume, whose disk isn't in the files given",
 	"severity": "medium",
 	"steps": [],
 } if {
 	state.text(claim.class) == ""
-}
-
-of_class_name(claim) := {
-	"verdict": "fail",
-	"why": sprintf("AKS's own class %q names no disk encryption set, and AKS undoes edits of it", [state.text(claim.class)]),
-	"severity": "high",
-	"steps": [],
-} if {
-	is_built_in(state.text(claim.class))
-}
-
-of_class_name(claim) := {
+} else := {
 	"verdict": "open",
 	"why": sprintf("the class %q isn't in the files given", [class]),
 	"severity": "medium",
 	"steps": [],
 } if {
 	class := state.text(claim.class)
-	class != ""
-	not is_built_in(class)
-	not lower(class) in built_in_other_classes
-}
-
-of_class_name(claim) := {
+	not is_built_in_share(class)
+} else := {
 	"verdict": "open",
 	"why": sprintf("its class isn't known: %s", [state.why(claim.class)]),
 	"severity": "medium",
@@ -290,7 +277,10 @@ accounts(holder) := [input.storage_accounts[target.index] |
 	target.kind == "storage_account"
 ]
 
-of_share_claim(claim) := agreed(outcomes) if {
+of_share_claim(claim) := outcome if {
+	count(claim.volume.targets) == 0
+	outcome := of_claimed_share(claim)
+} else := agreed(outcomes) if {
 	outcomes := [outcome | some volume in bound_volumes(claim); outcome := bound(of_share(volume), volume, volume.account)]
 	count(outcomes) > 0
 } else := outcome if {
@@ -298,15 +288,13 @@ of_share_claim(claim) := agreed(outcomes) if {
 	outcome := of_claimed_share(claim)
 }
 
-of_claimed_share(claim) := class_shares[only_class(claim)]
-
-of_claimed_share(claim) := of_share_classes(classes(claim)) if count(claim.class.targets) > 1
-
 of_claimed_share(claim) := shared("fail", sprintf("AKS's own class %q makes storage accounts, which have Microsoft-managed keys", [class]), []) if {
 	count(claim.class.targets) == 0
 	class := state.text(claim.class)
 	is_built_in_share(class)
-}
+} else := of_share_classes(classes(claim)) if {
+	count(claim.class.targets) > 1
+} else := class_shares[claim.class.targets[0].index]
 
 is_bound_to_disk(claim) if {
 	some volume in bound_volumes(claim)

@@ -41,26 +41,20 @@ results contains result.with_details(claim, place(claim, outcome), outcome.verdi
 	not claim.existing
 }
 
-place(claim, outcome) := claim.volume if outcome.is_bound
+place(claim, outcome) := claim.volume if {
+	outcome.is_bound
+} else := claim.class
 
-place(claim, outcome) := claim.class if not outcome.is_bound
-
-message(claim, outcome) := sprintf("Claim %s gets a disk with a customer key: %s.", [name.of(claim), outcome.why]) if outcome.verdict == "pass"
-
-message(claim, outcome) := sprintf("Whether claim %s gets a disk with a customer key can't be told: %s.", [name.of(claim), outcome.why]) if outcome.verdict == "open"
-
-message(claim, outcome) := sprintf(
-	"Data volume: the claim %s gets a disk that is born with a key that Microsoft manages: %s. A claim can't change its class; a new one is needed.",
-	[name.of(claim), outcome.why],
-) if {
-	outcome.verdict == "fail"
-	not outcome.is_bound
-}
-
-message(claim, outcome) := sprintf(
+message(claim, outcome) := sprintf("Claim %s gets a disk with a customer key: %s.", [name.of(claim), outcome.why]) if {
+	outcome.verdict == "pass"
+} else := sprintf("Whether claim %s gets a disk with a customer key can't be told: %s.", [name.of(claim), outcome.why]) if {
+	outcome.verdict == "open"
+} else := sprintf(
 	"Data volume: the claim %s is bound to a disk with a key that Microsoft manages: %s. Detach the disk, then give it a disk encryption set; its class no longer counts.",
 	[name.of(claim), outcome.why],
 ) if {
-	outcome.verdict == "fail"
 	outcome.is_bound
-}
+} else := sprintf(
+	"Data volume: the claim %s gets a disk that is born with a key that Microsoft manages: %s. A claim can't change its class; a new one is needed.",
+	[name.of(claim), outcome.why],
+)

@@ -61,16 +61,14 @@ unknown_volumes(volumes) := [{
 	state.is_unknown(volumes)
 } else := []
 
-mounted(mount) := array.concat(by_claim(mount), inline(mount)) if count(mount.targets) > 0
-
-mounted(mount) := [{
+mounted(mount) := array.concat(by_claim(mount), inline(mount)) if {
+	count(mount.targets) > 0
+} else := [{
 	"verdict": "open",
 	"why": unresolved(mount),
 	"steps": [],
 	"at": mount,
-}] if {
-	count(mount.targets) == 0
-}
+}]
 
 by_claim(mount) := [object.union(outcome, {"at": mount, "steps": array.concat(claim_step(claim), outcome.steps)}) |
 	some target in mount.targets
@@ -100,51 +98,36 @@ unresolved(mount) := sprintf("the claim %q isn't in the files given", [state.tex
 unresolved(mount) := sprintf("which claim it mounts isn't known: %s", [state.why(mount)]) if state.is_unknown(mount)
 
 # A claim template stands where the workload mounts it; only the class that it names is worth a step.
-claim_step(claim) := [] if {
-	claim.existing
-	not state.is_written(claim.class)
-}
-
-claim_step(claim) := [result.step(claim.class, sprintf("the class of the claim template %s", [name.of(claim)]))] if {
-	claim.existing
+claim_step(claim) := [result.step(claim_property(claim), sprintf("the claim %s", [name.of(claim)]))] if {
+	not claim.existing
+} else := [result.step(claim.class, sprintf("the class of the claim template %s", [name.of(claim)]))] if {
 	state.is_written(claim.class)
-}
+} else := []
 
-claim_step(claim) := [result.step(claim_property(claim), sprintf("the claim %s", [name.of(claim)]))] if not claim.existing
+claim_property(claim) := claim.volume if {
+	state.is_written(claim.volume)
+} else := claim.class
 
-claim_property(claim) := claim.volume if state.is_written(claim.volume)
+# The first of those with the gravest verdict.
+decisive([outcome]) := outcome
 
-claim_property(claim) := claim.class if not state.is_written(claim.volume)
+decisive(found) := [outcome | some verdict in ["fail", "open", "pass"]; some outcome in found; outcome.verdict == verdict][0] if count(found) > 1
 
-decisive(found) := [outcome | some outcome in found; outcome.verdict == verdict][0] if {
-	verdict := [verdict | some verdict in ["fail", "open", "pass"]; some outcome in found; outcome.verdict == verdict][0]
-}
-
-message(workload, outcome) := sprintf("%s %s writes to volumes with a customer key.", [workload.type, name.of(workload)]) if outcome.verdict == "pass"
-
-message(workload, outcome) := sprintf("Whether %s %s writes to volumes with a customer key can't be told: %s.", [workload.type, name.of(workload), outcome.why]) if outcome.verdict == "open"
-
-message(workload, outcome) := sprintf(
-	"Data volume: %s %s writes to a disk that is born with a key that Microsoft manages: %s.",
-	[workload.type, name.of(workload), outcome.why],
-) if {
-	outcome.verdict == "fail"
-	not outcome.in_account
-	not outcome.is_there
-}
-
-message(workload, outcome) := sprintf(
-	"Data volume: %s %s writes to a disk with a key that Microsoft manages: %s. Detach the disk, then give it a disk encryption set.",
-	[workload.type, name.of(workload), outcome.why],
-) if {
-	outcome.verdict == "fail"
-	outcome.is_there
-}
-
-message(workload, outcome) := sprintf(
+message(workload, outcome) := sprintf("%s %s writes to volumes with a customer key.", [workload.type, name.of(workload)]) if {
+	outcome.verdict == "pass"
+} else := sprintf("Whether %s %s writes to volumes with a customer key can't be told: %s.", [workload.type, name.of(workload), outcome.why]) if {
+	outcome.verdict == "open"
+} else := sprintf(
 	"File share: %s %s writes to a storage account with a key that Microsoft manages: %s. Only an account of your own can have a customer key.",
 	[workload.type, name.of(workload), outcome.why],
 ) if {
-	outcome.verdict == "fail"
 	outcome.in_account
-}
+} else := sprintf(
+	"Data volume: %s %s writes to a disk with a key that Microsoft manages: %s. Detach the disk, then give it a disk encryption set.",
+	[workload.type, name.of(workload), outcome.why],
+) if {
+	outcome.is_there
+} else := sprintf(
+	"Data volume: %s %s writes to a disk that is born with a key that Microsoft manages: %s.",
+	[workload.type, name.of(workload), outcome.why],
+)
