@@ -22,12 +22,13 @@ func (in *instance) template() *template {
 	values.quiet = true // what is wrong with a parameter's value is said where it's used
 	properties := in.node.Get("properties")
 	node, file := properties.Get("template"), in.t.file
-	if node != nil && node.Kind == source.String {
-		node = values.tree(node)
-	}
 	scope := e.at(properties, "expressionEvaluationOptions", "scope").Str()
 	// In a template with symbolic names the scope is inner unless it says otherwise.
 	outer := !strings.EqualFold(scope, "inner") && (scope != "" || !in.t.isSymbolic())
+	if node != nil && node.Kind == source.String {
+		// What an expression yields is evaluated once more, by what is deployed.
+		node, outer = values.tree(node), false
+	}
 	if node == nil || node.Kind != source.Object {
 		if node, file = in.linked(properties.Get("templateLink")); node == nil {
 			return nil
@@ -42,11 +43,11 @@ func (in *instance) template() *template {
 	t.nested, t.by = in.t.nested+1, in
 	t.subscription, t.group = in.t.deploymentScope(in.node, e)
 	t.setScope()
+	in.giveOwn(t, properties.Get("parameters"), values)
+	in.giveLinked(t, properties.Get("parametersLink"))
 	if outer {
+		e.then = &env{evaluator: e.evaluator, t: t}
 		t.within = func(*template) env { return e }
-	} else {
-		in.giveOwn(t, properties.Get("parameters"), values)
-		in.giveLinked(t, properties.Get("parametersLink"))
 	}
 	in.deployed = t
 	return t

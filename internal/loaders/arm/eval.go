@@ -69,6 +69,9 @@ type env struct {
 	// of the user-defined function whose body it is (nil outside of one).
 	locals     *local
 	inFunction map[string]*source.Node
+	// then is what escaped expressions see that become expressions by it: those of a
+	// nested template with outer scope, which is evaluated once more as it's deployed.
+	then *env
 	// inResource says that a resource is being evaluated, and quiet that what is wrong
 	// in it is of no interest.
 	inResource, quiet bool
@@ -169,6 +172,11 @@ func (e env) str(n *source.Node) *source.Node {
 	case strings.HasPrefix(n.Text, "[["):
 		plain := *n
 		plain.Text = unescape(n.Text)
+		if e.then != nil {
+			then := *e.then
+			then.loops, then.inResource, then.quiet = e.loops, e.inResource, e.quiet
+			return then.str(&plain)
+		}
 		return &plain
 	}
 	return n

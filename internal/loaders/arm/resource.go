@@ -169,7 +169,9 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		e.quiet = e.quiet || in.absent
 	}
 	in.version = e.value(n, "apiVersion").Str()
-	in.existing = e.value(n, "existing").Text == "true"
+	if in.existing = e.value(n, "existing").Text == "true"; in.existing {
+		e.quiet, in.e.quiet = true, true // Azure looks at it only where something refers to it
+	}
 	if in.typ == "" {
 		return nil
 	}
