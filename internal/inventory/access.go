@@ -31,7 +31,7 @@ var roleAssignmentProperties = []Property{
 		Azure: "principalType", Terraform: always("principal_type"),
 	},
 	{
-		Name: "scope", Doc: "what the role is given on", Type: Reference, Targets: []Kind{KeyVault, Key, DiskEncryptionSet},
+		Name: "scope", Doc: "what the role is given on", Type: Reference, Targets: []Kind{KeyVault, Key, DiskEncryptionSet}, Via: source.RefID,
 		Azure: "scope", ReadTerraform: readGrantScope,
 	},
 	{Name: "condition", Doc: "a condition on the grant", Type: Text, Azure: "condition", Terraform: always("condition")},

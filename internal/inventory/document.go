@@ -283,7 +283,7 @@ func (e *encoder) value(p *Property, t Type, v *Value) {
 		}
 		e.text("id", id)
 	case Reference:
-		e.reference(v)
+		e.reference(p, v)
 	}
 	e.EndObject()
 }
@@ -316,12 +316,15 @@ func (e *encoder) raw(p *Property, t Type, v *Value) {
 	}
 }
 
-func (e *encoder) reference(v *Value) {
-	e.text("id", v.Identity())
-	kind, attribute := "", ""
+func (e *encoder) reference(p *Property, v *Value) {
+	id, kind, attribute := v.Identity(), "", ""
 	if v.Symbol != nil && v.Symbol.Ref != nil {
 		kind, attribute = v.Symbol.Ref.Kind, v.Symbol.Ref.Attribute
+		if p.Via != "" && attribute != p.Via {
+			id = "" // another attribute of it doesn't stand for the resource
+		}
 	}
+	e.text("id", id)
 	e.Key("ref")
 	e.BeginObject()
 	e.text("kind", kind)

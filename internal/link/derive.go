@@ -83,6 +83,9 @@ func scopesOf(r *inventory.Resource) []string {
 		}
 	}
 	for _, id := range r.Identities {
+		if strings.HasPrefix(id, "https://") {
+			continue // the data plane's address is no scope
+		}
 		add(id)
 		if !strings.HasPrefix(id, "/subscriptions/") {
 			continue
