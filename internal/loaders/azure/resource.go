@@ -166,7 +166,7 @@ func identifyLive(r *inventory.Resource, n *source.Node, id string) {
 
 // idPlace is the place of the field that holds a resource's id.
 func idPlace(n *source.Node) source.Pos {
-	for _, key := range [...]string{"id", "resourceId"} {
+	for _, key := range idKeys {
 		if m := n.Member(key); m != nil {
 			return m.Pos
 		}

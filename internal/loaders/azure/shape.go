@@ -18,6 +18,7 @@ const (
 	hsmKeyType     = "Microsoft.KeyVault/managedHSMs/keys"
 	desType        = "Microsoft.Compute/diskEncryptionSets"
 	diskType       = "Microsoft.Compute/disks"
+	assignmentType = "Microsoft.Authorization/roleAssignments"
 	deploymentType = "Microsoft.Resources/deployments"
 	sizeType       = "Microsoft.Compute/skus"
 )
@@ -68,9 +69,13 @@ func recognise(n *source.Node) (t inventory.AzureType, id string, as recognition
 	return t, id, nothing
 }
 
-// idOf is the resource's id; PowerShell calls a vault's ResourceId.
+// idKeys name the field that holds a resource's id. PowerShell calls a vault's
+// ResourceId and that of a role assignment RoleAssignmentId.
+var idKeys = [...]string{"id", "resourceId", "roleAssignmentId"}
+
+// idOf is the resource's id.
 func idOf(n *source.Node) string {
-	for _, key := range [...]string{"id", "resourceId"} {
+	for _, key := range idKeys {
 		if id := n.Get(key).Str(); strings.HasPrefix(id, "/") {
 			return id
 		}

@@ -132,6 +132,8 @@ func (v *view) alias(path string) *source.Member {
 	case v.graph && v.props == v.node:
 		// A projection of properties.a.b without a name of its own is called properties_a_b.
 		return v.node.Member("properties_" + strings.ReplaceAll(path, ".", "_"))
+	case v.typ == assignmentType && path == "principalId" && v.props == v.node:
+		return v.node.Member("objectId") // PowerShell's
 	case v.keyEntry && path == "kty":
 		return v.node.Member("keyType") // PowerShell's
 	case v.keyEntry && path == "attributes.recoveryLevel":
