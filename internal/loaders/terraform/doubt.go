@@ -66,7 +66,8 @@ func (s *scope) doubtMember(v cty.Value, name string) {
 			s.doubt(sym)
 		}
 	case *partial:
-		if _, ok := found.possible[name]; ok {
+		_, isCertain := found.certain[name]
+		if _, ok := found.possible[name]; ok || found.rest != nil && !isCertain {
 			s.doubt(found.sym)
 		}
 	case *unseen:

@@ -117,6 +117,8 @@ func (s *scope) somePasses(e *hclsyntax.ForExpr, ctx *hcl.EvalContext, collectio
 type partial struct {
 	sym               *symbol
 	certain, possible map[string]cty.Value
+	// rest says why there may be other members, and which aren't known; nil when there are none.
+	rest *symbol
 }
 
 func (p *partial) member(name string, at hcl.Range) (cty.Value, hcl.Diagnostics) {
@@ -125,6 +127,9 @@ func (p *partial) member(name string, at hcl.Range) (cty.Value, hcl.Diagnostics)
 	}
 	if v, ok := p.possible[name]; ok {
 		return p.maybe(name, v), nil
+	}
+	if p.rest != nil {
+		return recast(cty.DynamicVal, p.sym.below("."+name)), nil
 	}
 	return cty.DynamicVal, hcl.Diagnostics{{
 		Severity: hcl.DiagError, Summary: "Unsupported attribute", Subject: &at,
@@ -177,13 +182,22 @@ func partialOf(v cty.Value) *partial {
 }
 
 // mergeParts merges objects of which some are partly known, as the function merge
-// does; nil when nothing is known of one of them.
+// does. Of one of which nothing is known, whatever comes after it is still certain.
 func mergeParts(args []cty.Value, sym *symbol) *partial {
 	merged := &partial{sym: sym, certain: map[string]cty.Value{}, possible: map[string]cty.Value{}}
 	for _, arg := range args {
 		p := partialOf(arg)
-		if p == nil {
+		if p == nil && plain(arg).IsKnown() {
 			return nil
+		}
+		if p == nil || p.rest != nil {
+			merged.rest = symbolOf(arg)
+			for name, v := range merged.certain {
+				merged.certain[name] = merged.maybe(name, v)
+			}
+		}
+		if p == nil {
+			continue
 		}
 		for name, v := range p.certain {
 			merged.certain[name] = v

@@ -90,6 +90,20 @@ func (s *scope) shortcut(name string, args []cty.Value) (cty.Value, bool) {
 			(name == "tolist" && p.Type().IsTupleType() || name == "tomap" && p.Type().IsObjectType()) {
 			return first, true
 		}
+	case "compact":
+		if kept := compacted(first); kept != nil {
+			return cty.TupleVal(kept), true
+		}
+	case "toset":
+		// HCL's set of an unknown element doesn't say which it is.
+		if p := plain(first); isSequence(p) && p.LengthInt() == 1 {
+			if one := p.AsValueSlice()[0]; !plain(one).IsKnown() && symbolOf(one).Present {
+				sym := symbolOf(one).below("[toset]")
+				sym.Ref = nil
+				sym.members = &uncertain{one: one, sym: sym, single: true}
+				return cty.DynamicVal.Mark(sym), true
+			}
+		}
 	case "concat":
 		if len(args) == 1 && !plain(first).IsKnown() {
 			return first, true
@@ -118,6 +132,34 @@ func (s *scope) shortcut(name string, args []cty.Value) (cty.Value, bool) {
 		}
 	}
 	return cty.NilVal, false
+}
+
+// isSequence reports whether a value is a known list or tuple.
+func isSequence(p cty.Value) bool {
+	return p.IsKnown() && !p.IsNull() && (p.Type().IsTupleType() || p.Type().IsListType())
+}
+
+// compacted is what compact leaves of a list of texts of which each that isn't known
+// is certainly there; nil when one may be null or empty, or is no text.
+func compacted(list cty.Value) []cty.Value {
+	p := plain(list)
+	if !isSequence(p) {
+		return nil
+	}
+	kept := []cty.Value{}
+	for _, v := range p.AsValueSlice() {
+		text := plain(v)
+		switch ty := text.Type(); {
+		case text.IsKnown() && text.IsNull():
+		case ty != cty.String && (ty != cty.DynamicPseudoType || text.IsKnown()):
+			return nil
+		case !present(v) && !text.IsKnown():
+			return nil
+		case present(v):
+			kept = append(kept, v)
+		}
+	}
+	return kept
 }
 
 // uncertainOf is the uncertain collection that a value is; nil when it is none.

@@ -72,6 +72,9 @@ func (s *scope) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext) []*nested {
 	p := plain(v)
 	switch {
 	case !p.IsKnown() || p.Type().IsSetType() && !p.IsWhollyKnown():
+		if u := uncertainOf(v); u != nil && u.single {
+			return []*nested{one(each(u.one, u.one), cty.NilVal, nil)}
+		}
 		return []*nested{one(s.anyItem(v), cty.NilVal, symbolOf(v))}
 	case p.IsNull() || !p.CanIterateElements():
 		sym := &symbol{Symbol: source.Symbol{Why: "for_each of the dynamic block needs a collection"}}

@@ -78,6 +78,9 @@ func (s *scope) partTree(sym *symbol, at item, depth int) *source.Node {
 	}
 	switch found := sym.members.(type) {
 	case *partial:
+		if found.rest != nil {
+			return nil // what isn't there can't be told from what isn't known
+		}
 		return s.objectTree(at.resolve(), found.names(), func(name string) cty.Value {
 			v, _ := found.member(name, at.at)
 			return v

@@ -73,7 +73,7 @@ variable "kms_key_vault_network_access" {
 }
 
 resource "azurerm_kubernetes_cluster" "main" {
-  name                   = var.cluster_name != null ? var.cluster_name : "${var.prefix}-aks"
+  name                   = try(coalesce(var.cluster_name, trim("${var.prefix}-aks", "-")), "aks")
   location               = var.location
   kubernetes_version     = var.kubernetes_version
   disk_encryption_set_id = var.disk_encryption_set_id
