@@ -27,6 +27,9 @@ type entry struct {
 	OwnSubjects bool `json:"own_subjects,omitempty"`
 	// Needs are properties of the kinds: where all are absent or false, the rule has no subjects and isn't loaded.
 	Needs []string `json:"needs,omitempty"`
+	// Formats are the only ones in which it has subjects, when they are listed; Modes must all be there for it to have any.
+	Formats []string         `json:"formats,omitempty"`
+	Modes   []inventory.Mode `json:"modes,omitempty"`
 	// Modules are the files to load for it: its own and the library's that it needs.
 	Modules []string `json:"modules"`
 }

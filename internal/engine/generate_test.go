@@ -118,6 +118,8 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		Compliance  map[string][]string `json:"compliance"`
 		Aliases     []string            `json:"aliases"`
 		Needs       []string            `json:"needs"`
+		Formats     []string            `json:"formats"`
+		Modes       []inventory.Mode    `json:"modes"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -125,7 +127,7 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		t.Fatalf("%s: custom METADATA: %v", id, err)
 	}
 	e.Severity, e.Kinds, e.Remediation, e.Compliance, e.Aliases = custom.Severity, custom.Kinds, custom.Remediation, custom.Compliance, custom.Aliases
-	e.Needs = custom.Needs
+	e.Needs, e.Formats, e.Modes = custom.Needs, custom.Formats, custom.Modes
 	for key, text := range e.Remediation {
 		e.Remediation[key] = strings.TrimSpace(text)
 		if !slices.Contains([]string{"terraform", "arm", "azure", "kubernetes"}, key) {

@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
+#   formats: [terraform, terraform-plan]
 #   needs: [kms_overlay]
 #   remediation:
 #     terraform: >-

@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   kinds: [node_pool]
+#   formats: [terraform, terraform-plan]
 #   needs: [host_encryption]
 #   remediation:
 #     terraform: >-
