@@ -80,18 +80,47 @@ func format(c *call) *source.Node {
 			return c.fail(source.Warning, "format(): a brace in %q is never closed or never opened", c.args[0].Text)
 		}
 		index, spec, _ := strings.Cut(pattern[:end], ":")
+		index, width, _ := strings.Cut(index, ",")
 		pattern = pattern[end+1:]
 		n, err := strconv.Atoi(strings.TrimSpace(index))
 		if err != nil || n < 0 || n+1 >= len(c.args) {
 			return c.fail(source.Warning, "format(): there is no argument {%s}", index)
 		}
 		arg, ok := c.formatted(c.args[n+1], spec)
+		if ok && width != "" {
+			arg, ok = c.aligned(arg, c.args[n+1], strings.TrimSpace(width))
+		}
 		if !ok {
 			return nil
 		}
 		out = append(out, arg...)
 	}
 	return c.textNode(out)
+}
+
+// aligned pads an argument of format() to a width: on its left, or on its right by a
+// width below zero.
+func (c *call) aligned(t text, arg *source.Node, width string) (text, bool) {
+	n, err := strconv.Atoi(width)
+	if err != nil || n < -999 || n > 999 {
+		return nil, false
+	}
+	s, known := t.known()
+	if !known {
+		return unknown(part{
+			base: short("format(" + identityOf(arg) + "," + width + ")"), src: c.x.src, why: t.why(), present: n != 0, typ: textKind,
+		}), true
+	}
+	return literal(fmt.Sprintf("%*s", n, s)), true
+}
+
+// grouped writes a whole number with commas between its thousands.
+func grouped(i int64) string {
+	s := strconv.FormatInt(i, 10)
+	for at := len(s) - 3; at > 0 && s[at-1] != '-'; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
 }
 
 // formatted is an argument of format() as text.
@@ -116,6 +145,11 @@ func (c *call) formatted(arg *source.Node, spec string) (text, bool) {
 	switch spec[0] {
 	case 'D', 'd':
 		return literal(fmt.Sprintf("%0*d", width, i)), true
+	case 'N', 'n':
+		if spec[1:] == "0" {
+			return literal(grouped(i)), true
+		}
+		return nil, false
 	case 'X':
 		return literal(fmt.Sprintf("%0*X", width, i)), true
 	case 'x':
@@ -299,8 +333,12 @@ func toText(c *call) *source.Node {
 	if t, ok := c.symbols.textOf(c.args[0]); ok {
 		return c.textNode(t)
 	}
-	if !isKnown(c.args[0]) {
+	switch {
+	case !isKnown(c.args[0]):
 		return nil
+	case c.args[0].Kind == source.Null:
+		// Whether this is empty isn't documented.
+		return c.because("what " + c.x.src + " makes of null isn't known")
 	}
 	return c.textNode(literal(jsonText(c.args[0])))
 }

@@ -72,12 +72,28 @@ func (v *view) Lookup(path string) inventory.Value {
 		}
 		switch {
 		case next == nil:
+			if v.format == inventory.ARM {
+				if why := unknownName(n); why != "" {
+					return inventory.UnknownValue(why, pos)
+				}
+			}
 			return v.absent()
 		case !more:
 			return v.value(next, key, pos)
 		}
 		n, path = next, rest
 	}
+}
+
+// unknownName says why the name of some member of an object isn't known, so that it
+// may be any; "" when all are.
+func unknownName(n *source.Node) string {
+	for i := range n.Members {
+		if s := n.Members[i].Symbol; s != nil {
+			return "the name of a field beside it isn't known: " + s.Why
+		}
+	}
+	return ""
 }
 
 // lookupPolicy reads a key of which only the rotation policy is shown. Every other
