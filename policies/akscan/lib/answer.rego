@@ -6,31 +6,19 @@ package akscan.lib.answer
 
 # METADATA
 # description: Yes when all answers are yes, no as soon as one is no.
-all_of(answers) := "no" if "no" in answers
-
-all_of(answers) := "unknown" if {
-	not "no" in answers
+all_of(answers) := "no" if {
+	"no" in answers
+} else := "unknown" if {
 	"unknown" in answers
-}
-
-all_of(answers) := "yes" if {
-	not "no" in answers
-	not "unknown" in answers
-}
+} else := "yes"
 
 # METADATA
 # description: Yes as soon as one answer is yes, no when all are no.
-any_of(answers) := "yes" if "yes" in answers
-
-any_of(answers) := "unknown" if {
-	not "yes" in answers
+any_of(answers) := "yes" if {
+	"yes" in answers
+} else := "unknown" if {
 	"unknown" in answers
-}
-
-any_of(answers) := "no" if {
-	not "yes" in answers
-	not "unknown" in answers
-}
+} else := "no"
 
 # METADATA
 # description: The opposite answer; what is unknown stays so.

@@ -16,13 +16,15 @@ by_vault_key(cluster) := state.is_true(cluster.kms_enabled)
 # description: >-
 #   Is the newer mode's own switch on? It is opt-in and only preview APIs show it, so where the
 #   input could not have shown it the answer is no here; is_newer doesn't assume that.
-by_platform(cluster) := "no" if state.is_hidden(cluster.kms_infrastructure_encryption)
-
-by_platform(cluster) := state.equals(cluster.kms_infrastructure_encryption, "enabled") if not state.is_hidden(cluster.kms_infrastructure_encryption)
+by_platform(cluster) := "no" if {
+	state.is_hidden(cluster.kms_infrastructure_encryption)
+} else := state.equals(cluster.kms_infrastructure_encryption, "enabled")
 
 # METADATA
 # description: Is etcd encrypted beyond Azure's storage encryption?
-is_on(cluster) := answer.any_of([by_vault_key(cluster), by_platform(cluster)])
+is_on(cluster) := "yes" if {
+	by_vault_key(cluster) == "yes"
+} else := answer.any_of([by_vault_key(cluster), by_platform(cluster)])
 
 # METADATA
 # description: Of a cluster whose etcd a Key Vault key encrypts, is the mode the newer one? No means legacy.

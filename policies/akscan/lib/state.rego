@@ -78,15 +78,15 @@ require_present(property) := "pass" if {
 # METADATA
 # description: Its known text, set or by default; undefined when absent or unknown.
 text(property) := property.value if {
-	property.state in {"set", "default"}
 	is_string(property.value)
+	property.state in {"set", "default"}
 }
 
 # METADATA
 # description: Its known whole number, set or by default; undefined when absent or unknown.
 number(property) := property.value if {
-	property.state in {"set", "default"}
 	is_number(property.value)
+	property.state in {"set", "default"}
 }
 
 # METADATA
@@ -144,9 +144,9 @@ is_overlaid(property) if property.overlaid
 
 # METADATA
 # description: A sentence, after a space, of why what is written for it doesn't count; empty where nothing is.
-ignored_sentence(property) := sprintf(" What is written for it doesn't count: %s.", [property.ignored]) if property.ignored != ""
-
-ignored_sentence(property) := "" if property.ignored == ""
+ignored_sentence(property) := "" if {
+	property.ignored == ""
+} else := sprintf(" What is written for it doesn't count: %s.", [property.ignored])
 
 # METADATA
 # description: It stands in the input itself, as against a default.
