@@ -157,7 +157,11 @@ func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext
 		}
 	case *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr:
 		if part, ok := at.next(); ok {
+			n := len(t.found)
 			t.trace(part.s, part.expr, part.ctx, part.path)
+			if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && len(t.found) == n {
+				t.passedOver(s, call, ctx, part.expr)
+			}
 			return
 		}
 		if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && len(path) > 0 && strings.TrimPrefix(call.Name, "core::") == "merge" {
@@ -169,6 +173,27 @@ func (t *tracer) trace(s *scope, expr hclsyntax.Expression, ctx *hcl.EvalContext
 		t.operands(s, expr, ctx)
 	default:
 		t.operands(s, expr, ctx)
+	}
+}
+
+// passedOver traces what a call that falls back tried before the argument that it took:
+// where that is written out, the value comes from what the others lack.
+func (t *tracer) passedOver(s *scope, call *hclsyntax.FunctionCallExpr, ctx *hcl.EvalContext, taken hclsyntax.Expression) {
+	name := strings.TrimPrefix(call.Name, "core::")
+	if name != "try" && name != "lookup" && name != "coalesce" || len(taken.Variables()) > 0 {
+		return
+	}
+	if name == "lookup" {
+		if key := plain(s.value(call.Args[1], ctx)); key.IsKnown() && !key.IsNull() {
+			t.trace(s, call.Args[0], ctx, []cty.Value{key})
+		}
+		return
+	}
+	for _, arg := range call.Args {
+		if arg == taken {
+			return
+		}
+		t.trace(s, arg, ctx, nil)
 	}
 }
 
