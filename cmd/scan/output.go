@@ -125,10 +125,10 @@ func (out *output) write(run *finding.Run, f *scanFlags, s streams, repo reposit
 	case "json":
 		err = report.JSON(w, run)
 	case "sarif":
-		err = report.SARIF(w, run, report.SARIFOptions{Profile: f.sarifProfile, InRepository: repo.path, HelpURI: rulePage})
+		err = report.SARIF(w, run, report.SARIFOptions{Profile: f.sarifProfile, InRepository: repo.path, HelpURI: pageOf})
 	}
 	return errors.Join(err, w.Flush())
 }
 
-// rulePage is the page of a built-in rule: why, how to fix it in each format, and examples with their output.
-func rulePage(id string) string { return "https://github.com/akscan/akscan/blob/main/docs/rules/" + id + ".md" }
+// pageOf is the page of a built-in rule: why, how to fix it in each format, and examples with their output.
+func pageOf(id string) string { return "https://github.com/akscan/akscan/blob/main/docs/rules/" + id + ".md" }
