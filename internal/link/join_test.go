@@ -108,6 +108,18 @@ func estate(random *rand.Rand, names int) (*world, [][]*inventory.Resource) {
 			})
 		},
 		func() {
+			// A key whose URL only Azure will tell, in a vault beside it or named by id.
+			name := pick("vault-%d")
+			key := w.add("b", inventory.Key, "k", nil)
+			key.Identify(fmt.Sprintf("root key %d", len(w.resources)))
+			set(key, "vault", "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/"+name)
+			maybe(func() {
+				vault := w.add("b", inventory.KeyVault, name, nil)
+				vault.Identify(fmt.Sprintf("root vault %d", len(w.resources)))
+				set(key, "vault", vault.Identities[0])
+			})
+		},
+		func() {
 			// A data source, and a key in it that something uses.
 			name := pick("vault-%d")
 			vault := w.add("b", inventory.KeyVault, name, func(r *inventory.Resource) { r.Existing = true })

@@ -2,6 +2,7 @@ package link
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -70,6 +71,43 @@ func keyOfVault(vault, name string) string {
 		return ""
 	}
 	return "key " + strings.ToLower(name) + " of " + vault
+}
+
+// nameKeys makes the keys found by URL that have none of their own, since only Azure
+// gives it to them: by their name and that of the vault that they lead to.
+func (l *linker) nameKeys(resources []*inventory.Resource) {
+	for _, r := range resources {
+		if r.Kind != inventory.Key || r.Existing || slices.ContainsFunc(r.Identities, isKeyURL) {
+			continue
+		}
+		r.References(func(p *inventory.Property, v *inventory.Value) {
+			if p.Name != "vault" {
+				return
+			}
+			vaults := l.targets(r, p, v)
+			if len(vaults) == 0 && v.State == inventory.Set {
+				l.index(keyOfVault(vaultOfID(v.Identity()), r.Name), r)
+			}
+			for _, vault := range vaults {
+				l.index(keyOfVault(vaultOfName(vault.Name), r.Name), r)
+			}
+		})
+	}
+}
+
+func isKeyURL(id string) bool {
+	_, ok := parseKeyURL(id)
+	return ok
+}
+
+// vaultOfID is the identity under which URLs find the vault of a resource id.
+func vaultOfID(id string) string {
+	const vaults = "/providers/microsoft.keyvault/vaults/"
+	_, name, ok := strings.Cut(id, vaults)
+	if !ok {
+		return ""
+	}
+	return vaultOfName(name)
 }
 
 // accountName is the form of a storage account's name, which is unique in its cloud.

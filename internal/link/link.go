@@ -47,6 +47,7 @@ func (l *linker) link(resources []*inventory.Resource) *Graph {
 	for _, r := range declared {
 		l.add(r)
 	}
+	l.nameKeys(declared)
 	l.overlay(declared, overlays)
 	declared = append(declared, l.addReferredKeys(declared)...)
 	declared = append(declared, groupClasses(l.files, declared)...)
@@ -275,7 +276,7 @@ func identitiesOf(p *inventory.Property, v *inventory.Value) []string {
 	ids := []string{id}
 	if slices.Contains(p.Targets, inventory.Key) {
 		if key, ok := parseKeyURL(id); ok {
-			ids = append(ids, key.versionless())
+			ids = append(ids, key.versionless(), keyOfVault(vaultOfURL(id), key.name))
 		}
 	}
 	if slices.Contains(p.Targets, inventory.KeyVault) {

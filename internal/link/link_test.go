@@ -98,6 +98,16 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "disk_encryption_set", strings.ToUpper(desID)+"/") })
 			w.add("b", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { r.Identify(inventory.Canonical(desID)) })
 		}, []string{"cluster/c disk_encryption_set disk_encryption_set/d"}},
+		{"by URL to a key that has none yet, by its vault's name", func(w *world) {
+			w.add("tf/a", inventory.KeyVault, "KV-One", func(r *inventory.Resource) { r.Identify("tf:v") })
+			w.add("tf/a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("tf:k"); attribute(r, "vault", "key_vault", "id", "tf:v") })
+			w.add("tf/a", inventory.Key, "byid", func(r *inventory.Resource) { r.Identify("tf:byid"); set(r, "vault", vaultID) })
+			w.add("b", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "kms_key", keyURL1) })
+			w.add("b", inventory.Cluster, "d", func(r *inventory.Resource) { set(r, "kms_key", "https://KV-ONE.vault.azure.net/keys/ById") })
+			w.add("b", inventory.Cluster, "e", func(r *inventory.Resource) { set(r, "kms_key", "https://kv-two.vault.azure.net/keys/k/1") })
+		}, []string{
+			"cluster/c kms_key key/k", "cluster/d kms_key key/byid", "cluster/e kms_key https://kv-two.vault.azure.net/keys/k", "key/k vault key_vault/KV-One",
+		}},
 		{"to the vault that a data source means", func(w *world) {
 			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
 			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })
