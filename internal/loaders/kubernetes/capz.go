@@ -27,7 +27,10 @@ func (l *loader) capz(n *source.Node, id identity, version string) bool {
 	spec := at(n, "spec")
 	kind, isTemplate := strings.CutSuffix(id.kind, "Template")
 	if isTemplate {
-		spec = at(spec, "template", "spec")
+		if spec = at(spec, "template"); spec == nil {
+			return true // what only patches a template has none
+		}
+		spec = at(spec, "spec")
 	}
 	switch kind {
 	case "AzureASOManagedControlPlane", "AzureASOManagedMachinePool":

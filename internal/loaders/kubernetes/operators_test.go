@@ -162,6 +162,11 @@ apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
 kind: AzureManagedControlPlaneTemplate
 metadata: {name: t}
 spec: {template: {spec: {enablePreviewFeatures: true, location: l}}}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureManagedControlPlaneTemplate
+metadata: {name: patched}
+spec: {identityRef: {name: i}}
 `, `AzureManagedControlPlane/c Microsoft.ContainerService/managedClusters@2024-09-01 "c" = .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c
   {location:l@5:3 identity:{type:UserAssigned@6:14 userAssignedIdentities:{/x/i:{}}} properties:{securityProfile:{azureKeyVaultKms:{enabled:true@11:5}} kubernetesVersion:1.31.0@7:3 diskEncryptionSetID:/x/d@11:5}}
 AzureManagedMachinePool/p Microsoft.ContainerService/managedClusters/agentPools@2024-09-01 "pool0" in .|infrastructure.cluster.x-k8s.io|AzureManagedControlPlane|default|c = .|infrastructure.cluster.x-k8s.io|AzureManagedMachinePool|default|p
