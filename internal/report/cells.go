@@ -26,7 +26,8 @@ type cell struct {
 // wide, control characters made visible, secrets masked.
 func cells(f *source.File, part source.Range) []cell {
 	secrets := f.SecretsIn(part)
-	list := make([]cell, 0, part.End-part.Start)
+	text := string(f.Data[part.Start:part.End])
+	list := make([]cell, 0, len(text))
 	for at := part.Start; at < part.End; {
 		if len(secrets) > 0 && at == secrets[0].Start {
 			list = append(list, cell{source.Mask, len(source.Mask), at, secrets[0].End})
@@ -34,7 +35,12 @@ func cells(f *source.File, part source.Range) []cell {
 			secrets = secrets[1:]
 			continue
 		}
-		r, size := utf8.DecodeRune(f.Data[at:part.End])
+		if c := text[at-part.Start]; c >= ' ' && c < 0x7F {
+			list = append(list, cell{text[at-part.Start : at-part.Start+1], 1, at, at + 1})
+			at++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[at-part.Start:])
 		c := cell{start: at, end: at + size}
 		switch {
 		case r == '\t':

@@ -5,10 +5,13 @@ package report
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/source"
@@ -35,7 +38,7 @@ const (
 
 // Text writes a run for people: each finding with the source it is about, where the
 // value came from and how to mend it; then the diagnostics; then one line of counts.
-// Findings of equal rule, place and message are one. The error is the writer's.
+// Findings of equal rule, place and message are one. The error is the writer's, or [source.ErrChanged].
 func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 	out := bufio.NewWriter(w)
 	t := newText(run, o)
@@ -45,16 +48,49 @@ func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 			shown = append(shown, *f)
 		}
 	}
-	for _, m := range finding.Merge(shown) {
-		t.finding(m)
-		out.WriteString(t.b.String())
-		t.b.Reset()
+	if err := t.findings(out, finding.Merge(shown)); err != nil {
+		return err
 	}
 	t.diagnostics(out)
 	if !o.Quiet {
 		out.WriteString(t.summary())
 	}
 	return out.Flush()
+}
+
+// stretch is how many findings are worded in one go.
+const stretch = 64
+
+// findings writes findings, worded on all processors. The error is [source.ErrChanged].
+func (t *text) findings(out *bufio.Writer, all []finding.Merged) error {
+	texts := make([]string, runtime.GOMAXPROCS(0))
+	errs := make([]error, len(texts))
+	for len(all) > 0 {
+		var group sync.WaitGroup
+		n := 0
+		for n < len(texts) && len(all) > 0 {
+			into, fault, some := &texts[n], &errs[n], all[:min(stretch, len(all))]
+			n, all = n+1, all[len(some):]
+			group.Go(func() {
+				*fault = source.WhileMapped(func() error {
+					worker := &text{run: t.run, o: t.o, paint: t.paint}
+					for _, m := range some {
+						worker.finding(m)
+					}
+					*into = worker.b.String()
+					return nil
+				})
+			})
+		}
+		group.Wait()
+		if err := errors.Join(errs...); err != nil {
+			return err
+		}
+		for _, text := range texts[:n] {
+			out.WriteString(text)
+		}
+	}
+	return nil
 }
 
 // Diagnostics writes what there is to say of inputs, as [Text] does and without
