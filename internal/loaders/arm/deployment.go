@@ -91,6 +91,11 @@ func (in *instance) giveLinked(t *template, link *source.Node) {
 			}
 		}
 	}
+	t.missingFile()
+}
+
+// missingFile leaves every parameter open that a parameter file which isn't at hand may set.
+func (t *template) missingFile() {
 	for _, p := range t.parameters {
 		if p.given == nil {
 			p.missing = "the parameter file that the deployment links to is not in the files given"

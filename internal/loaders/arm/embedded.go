@@ -41,6 +41,9 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 	}
 	t := ev.start(&source.File{}, node)
 	t.give(properties.Get("parameters"), nil)
+	if link := properties.Get("parametersLink"); link != nil && link.Kind != source.Null {
+		t.missingFile()
+	}
 	t.run()
 	ev.keepVariantsApart()
 	return ev.found

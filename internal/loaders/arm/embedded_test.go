@@ -103,3 +103,22 @@ func TestTemplateSpec(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestEmbeddedParametersLink evaluates a request whose parameter file lies elsewhere: what
+// that may set isn't known.
+func TestEmbeddedParametersLink(t *testing.T) {
+	f := source.NewSet().Add("body.json", []byte(`{"properties": {
+  "parameters": {"given": {"value": true}}, "parametersLink": {"uri": "https://example.org/values.json"},
+  "template": {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "parameters": {"given": {"type": "bool"}, "open": {"type": "bool", "defaultValue": true}},
+    "resources": [{"type": "Microsoft.KeyVault/vaults", "name": "kv", "properties": {"a": "[parameters('given')]", "b": "[parameters('open')]"}}]}}}`), false)
+	node, _ := source.ParseJSON(f)
+	loaded := LoadEmbedded(inventory.Embedded{Format: inventory.ARM, Node: node, Host: inventory.Host{AzureType: deploymentType, Scope: "body.json"}})
+	properties := loaded.Embedded[0].Node.Get("properties")
+	if a := properties.Get("a"); a.Text != "true" {
+		t.Errorf("the value that is given is %s", rendered(a))
+	}
+	if b := properties.Get("b"); b.Kind != source.Unknown {
+		t.Errorf("the value that the file may set is %s", rendered(b))
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // Evaluations pairs templates with the parameter files that lie beside them, in the
-// order of files: X.json with each X.parameters*.json, or X.bicepparam.json; and a
+// order of files: X.json with each X.parameters*.json, X.*.parameters.json or X.bicepparam.json; and a
 // parameter file that is named after no template, with the one template of the
 // folder that defines all its parameters. Each parameter file makes one evaluation, and a template
 // without any is evaluated with its defaults. Explicit parameter files replace
@@ -97,7 +97,12 @@ func (d *folder) pair() {
 	for _, f := range d.parameters {
 		var of []*source.File
 		for _, template := range d.templates {
-			if namedAfter(f, template) {
+			switch {
+			case !namedAfter(f, template):
+			case len(of) > 0 && len(stemOf(template)) < len(stemOf(of[0])):
+			case len(of) > 0 && len(stemOf(template)) > len(stemOf(of[0])):
+				of = []*source.File{template} // the longest name is meant
+			default:
 				of = append(of, template)
 			}
 		}
@@ -137,10 +142,14 @@ func (d *folder) unused(f *source.File) []source.Diagnostic {
 	}}
 }
 
-// namedAfter reports whether a parameter file is named after a template.
+// namedAfter reports whether a parameter file is named after a template: directly, or
+// with words between (main.prod.parameters.json).
 func namedAfter(parameters, template *source.File) bool {
 	rest, ok := strings.CutPrefix(stemOf(parameters), stemOf(template))
-	return ok && (strings.HasPrefix(rest, ".param") || strings.HasPrefix(rest, "-param") || rest == ".bicepparam")
+	if !ok || rest == "" || !strings.ContainsAny(rest[:1], ".-_") {
+		return false
+	}
+	return strings.Contains(rest, ".param") || strings.Contains(rest, "-param") || strings.Contains(rest, "_param") || rest == ".bicepparam"
 }
 
 // stemOf is a file's name without .json, lower-case.

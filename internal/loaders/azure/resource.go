@@ -103,11 +103,39 @@ func partialRow(n *source.Node, t inventory.AzureType, at place) string {
 		return "the query's projection doesn't show it (project properties, or leave the projection out)"
 	}
 	for _, key := range marks(t) {
-		if n.Get(key) != nil {
+		if n.Get(key) == nil {
+			continue
+		}
+		if showsWhole(n, t) {
 			return ""
 		}
+		return "the export shows only some fields, as --query picks them (" + showCommand(t) + " prints all)"
 	}
 	return "this row of a list has no properties (" + showCommand(t) + " prints them)"
+}
+
+// showsWhole reports whether a flattened object is what a command prints of a
+// resource, and not a choice of its fields: these seldom name the type. A vault is never
+// flattened, and what is small is never chosen from.
+func showsWhole(n *source.Node, t inventory.AzureType) bool {
+	switch t.Kind {
+	case inventory.KeyVault:
+		return false
+	case inventory.Cluster, inventory.NodePool, inventory.DiskEncryptionSet, inventory.ManagedDisk:
+	default:
+		return true
+	}
+	switch {
+	case n.Get("type") != nil || n.Get("provisioningState") != nil:
+		return true
+	case t.Kind == inventory.Cluster && n.Get("agentPoolProfiles") != nil:
+		for _, key := range [...]string{"nodeResourceGroup", "dnsPrefix", "servicePrincipalProfile"} {
+			if n.Get(key) != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // showCommand is the az command that prints a resource of the type whole.
