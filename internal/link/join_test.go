@@ -105,6 +105,8 @@ func estate(random *rand.Rand, names int) (*world, [][]*inventory.Resource) {
 				live(r, arm("r", r.Name))
 				principal(r, "principal")
 				maybe(func() { set(r, "scope", arm("v", pick("vault-%d"))) })
+				maybe(func() { set(r, "scope", arm("microsoft.keyvault/vaults", pick("vault-%d"))) })
+				maybe(func() { set(r, "scope", arm("microsoft.keyvault/vaults", pick("vault-%d"))+"/keys/k") })
 			})
 		},
 		func() {

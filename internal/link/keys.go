@@ -85,8 +85,8 @@ func (l *linker) nameKeys(resources []*inventory.Resource) {
 				return
 			}
 			vaults := l.targets(r, p, v)
-			if len(vaults) == 0 && v.State == inventory.Set {
-				l.index(keyOfVault(vaultOfID(v.Identity()), r.Name), r)
+			if vault, key, ok := vaultOfID(v.Identity()); ok && key == "" && len(vaults) == 0 {
+				l.index(keyOfVault(vault, r.Name), r)
 			}
 			for _, vault := range vaults {
 				l.index(keyOfVault(vaultOfName(vault.Name), r.Name), r)
@@ -100,14 +100,21 @@ func isKeyURL(id string) bool {
 	return ok
 }
 
-// vaultOfID is the identity under which URLs find the vault of a resource id.
-func vaultOfID(id string) string {
-	const vaults = "/providers/microsoft.keyvault/vaults/"
-	_, name, ok := strings.Cut(id, vaults)
+// vaultOfID takes apart the canonical resource id of a vault, or of a key in one: the
+// identity under which URLs find the vault, and the name of the key.
+func vaultOfID(id string) (vault, key string, ok bool) {
+	_, rest, ok := strings.Cut(id, "/providers/microsoft.keyvault/vaults/")
 	if !ok {
-		return ""
+		return "", "", false
 	}
-	return vaultOfName(name)
+	name, rest, isChild := strings.Cut(rest, "/")
+	if isChild {
+		if key, isChild = strings.CutPrefix(rest, "keys/"); !isChild || key == "" || strings.Contains(key, "/") {
+			return "", "", false
+		}
+	}
+	vault = vaultOfName(name)
+	return vault, key, vault != ""
 }
 
 // accountName is the form of a storage account's name, which is unique in its cloud.

@@ -236,7 +236,25 @@ func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *invent
 			return l.given(preferMode(found, r.Mode), r.Mode)
 		}
 	}
+	if found := l.byVaultName(p, v.Identity()); len(found) > 0 {
+		return l.given(preferMode(found, r.Mode), r.Mode)
+	}
 	return l.byKubernetesName(r, p, v)
+}
+
+// byVaultName finds the vault, or the key in a vault, that a resource id names, among
+// those whose own id nobody knows before they are deployed: a vault's name is unique.
+func (l *linker) byVaultName(p *inventory.Property, id string) []*inventory.Resource {
+	name, key, ok := vaultOfID(id)
+	var found []*inventory.Resource
+	switch {
+	case !ok:
+	case key == "" && slices.Contains(p.Targets, inventory.KeyVault):
+		found = ofKinds(l.find(name), p.Targets)
+	case key != "" && slices.Contains(p.Targets, inventory.Key):
+		found = ofKinds(l.find(keyOfVault(name, key)), p.Targets)
+	}
+	return slices.DeleteFunc(found, func(r *inventory.Resource) bool { return resourceID(r) != "" })
 }
 
 // given puts what the scan holds of a vault or key in the place of what only refers to

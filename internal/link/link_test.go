@@ -106,8 +106,21 @@ func TestEdges(t *testing.T) {
 			w.add("b", inventory.Cluster, "d", func(r *inventory.Resource) { set(r, "kms_key", "https://KV-ONE.vault.azure.net/keys/ById") })
 			w.add("b", inventory.Cluster, "e", func(r *inventory.Resource) { set(r, "kms_key", "https://kv-two.vault.azure.net/keys/k/1") })
 		}, []string{
-			"cluster/c kms_key key/k", "cluster/d kms_key key/byid", "cluster/e kms_key https://kv-two.vault.azure.net/keys/k", "key/k vault key_vault/KV-One",
+			"cluster/c kms_key key/k", "cluster/d kms_key key/byid", "cluster/e kms_key https://kv-two.vault.azure.net/keys/k",
+			"key/byid vault key_vault/KV-One", "key/k vault key_vault/KV-One",
 		}},
+		{"by id to a vault and a key whose own ids nobody knows yet, by name", func(w *world) {
+			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify("tf:v") })
+			w.add("tf/a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("tf:k"); attribute(r, "vault", "key_vault", "id", "tf:v") })
+			w.add("b", inventory.RoleAssignment, "vault", func(r *inventory.Resource) { set(r, "scope", vaultID+"/") })
+			w.add("b", inventory.RoleAssignment, "key", func(r *inventory.Resource) { set(r, "scope", vaultID+"/keys/K") })
+			w.add("b", inventory.RoleAssignment, "sibling", func(r *inventory.Resource) { set(r, "scope", vaultID+"1") })
+			w.add("b", inventory.RoleAssignment, "secret", func(r *inventory.Resource) { set(r, "scope", vaultID+"/secrets/k") })
+		}, []string{"key/k vault key_vault/kv-one", "role_assignment/key scope key/k", "role_assignment/vault scope key_vault/kv-one"}},
+		{"by id to no vault of another id", func(w *world) {
+			w.add("a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)) })
+			w.add("b", inventory.RoleAssignment, "r", func(r *inventory.Resource) { set(r, "scope", strings.Replace(vaultID, "/G/", "/G0/", 1)) })
+		}, nil},
 		{"to the vault that a data source means", func(w *world) {
 			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
 			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })

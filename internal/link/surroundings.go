@@ -1,6 +1,11 @@
 package link
 
-import "github.com/akscan/akscan/internal/inventory"
+import (
+	"maps"
+	"slices"
+
+	"github.com/akscan/akscan/internal/inventory"
+)
 
 // Surroundings is what linking a part of a scan by itself has to know of the rest.
 type Surroundings struct {
@@ -15,6 +20,7 @@ type Surroundings struct {
 type sharedKey struct {
 	kind     inventory.Kind
 	identity string
+	mode     inventory.Mode // of facts: see factKey
 }
 
 // AddShared makes the resources of shared kinds known, as linked with the rest.
@@ -27,7 +33,7 @@ func (s *Surroundings) AddShared(resources []*inventory.Resource) {
 			continue
 		}
 		for _, id := range r.Identities {
-			key := sharedKey{r.Kind, id}
+			key := sharedKey{kind: r.Kind, identity: id}
 			s.shared[key] = append(s.shared[key], r)
 		}
 	}
@@ -43,18 +49,43 @@ func (s *Surroundings) AddFacts(resources []*inventory.Resource) {
 		if !mayBeFact(r) || !r.IsShared() {
 			continue
 		}
-		key := sharedKey{r.Kind, r.Identities[0]}
+		key := factKey(r)
 		if known, ok := s.facts[key]; !ok || r.Pos < known.Pos {
 			s.facts[key] = r
 		}
 	}
 }
 
+// Facts lists the facts that are known, in the order of the document.
+func (s *Surroundings) Facts() []*inventory.Resource {
+	facts := slices.Collect(maps.Values(s.facts))
+	inventory.Number(facts)
+	return facts
+}
+
+// Fact is the one that stands for a linked resource wherever it is shown; nil where the resource is no such fact.
+func (s *Surroundings) Fact(r *inventory.Resource) *inventory.Resource {
+	if !mayBeFact(r) || !r.IsShared() {
+		return nil
+	}
+	return s.facts[factKey(r)]
+}
+
+// factKey finds a fact. As an identity is declared or live, and merged with its like, it's found
+// with its mode; a key known by its identifier alone is of no mode, whatever first names it.
+func factKey(r *inventory.Resource) sharedKey {
+	key := sharedKey{kind: r.Kind, identity: r.Identities[0]}
+	if r.Kind == inventory.Identity {
+		key.mode = r.Mode
+	}
+	return key
+}
+
 // shared lists the resources of a shared kind that an identity leads to. Those of the
 // rest are there too, so that this is no reason to link a part with it.
 func (l *linker) shared(kind inventory.Kind, id string) []*inventory.Resource {
 	found := ofKinds(l.byIdentity[id], []inventory.Kind{kind})
-	return append(found, l.around.shared[sharedKey{kind, id}]...)
+	return append(found, l.around.shared[sharedKey{kind: kind, identity: id}]...)
 }
 
 // replaceFacts puts the first appearance of each fact in the place of this part's own.
@@ -70,7 +101,7 @@ func (s *Surroundings) replaceFacts(resources []*inventory.Resource) {
 }
 
 func (s *Surroundings) replaceFact(r *inventory.Resource) {
-	if known, ok := s.facts[sharedKey{r.Kind, r.Identities[0]}]; ok && known.Pos < r.Pos {
+	if known, ok := s.facts[factKey(r)]; ok && known.Pos < r.Pos {
 		*r = *known.Clone()
 	}
 }

@@ -157,7 +157,8 @@ func (t *tracer) fact(r *inventory.Resource, merges bool) {
 	if merges {
 		t.mark(Mark{Token: t.token(ownSpace, ownText(r)), Class: Shows})
 	}
-	t.mark(Mark{Token: t.token(factSpace, string(r.Kind)+"\x00"+r.Identities[0]), Class: Fact, Content: t.content(r)})
+	key := factKey(r)
+	t.mark(Mark{Token: t.token(factSpace, string(key.kind)+"\x00"+string(key.mode)+"\x00"+key.identity), Class: Fact, Content: t.content(r)})
 	for _, id := range r.Identities {
 		t.note(identitySpace, id, func(l *lookups) { l.fact = true })
 	}
