@@ -454,7 +454,10 @@ func tryGet(c *call) *source.Node {
 			return c.index(n, key, c.x)
 		case n.Kind == source.Object && key.Kind == source.String:
 			v := n.Get(key.Text)
-			if v == nil {
+			switch {
+			case v == nil && hasUnknownName(n):
+				return c.because("whether " + c.x.args[0].src + " has a member '" + key.Text + "' isn't known")
+			case v == nil:
 				return nullNode()
 			}
 			n = v

@@ -313,13 +313,15 @@ func couldBe(t text, s string) bool {
 
 // coalesce is the first argument that isn't null.
 func coalesce(c *call) *source.Node {
+	var nulls []*source.Node // their origins say where what is left out would stand
 	for i, x := range c.x.args {
 		arg := c.eval(x)
 		switch {
 		case arg.Kind == source.Null:
+			nulls = append(nulls, arg)
 			continue
 		case arg.Kind != source.Unknown || c.isPresent(arg) || i == len(c.x.args)-1:
-			return arg
+			return c.from(arg, nulls...)
 		}
 		c.args = append(c.args, arg)
 		for _, rest := range c.x.args[i+1:] {
@@ -327,7 +329,7 @@ func coalesce(c *call) *source.Node {
 		}
 		return c.from(c.unknownResult(), c.args...)
 	}
-	return nullNode()
+	return c.from(nullNode(), nulls...)
 }
 
 func compare(c *call) *source.Node {

@@ -62,7 +62,7 @@ func TestFunctions(t *testing.T) {
 		{`range(3, 3)`, `[3,4,5]`}, {`range(0, 0)`, `[]`},
 		{`items(createObject('b', 1, 'a', 2))`, `[{"key":"a","value":2},{"key":"b","value":1}]`}, {`objectKeys(createObject('b', 1, 'a', 2))`, `["a","b"]`},
 		{`createObject('a', 1, 'b', null())`, `{"a":1,"b":null}`}, {`createObject('a')`, `! createObject() takes pairs of a name and a value`},
-		{`tryGet(createObject('a', createArray(1)), 'a', 0)`, `1`}, {`tryGet(createObject('a', 1), 'b', 'c')`, `null`}, {`tryGet(createArray(1), 4)`, `null`},
+		{`tryGet(createObject('a', createArray(1)), 'a', 0)`, `1`}, {`tryGet(createObject('a', 1), 'b', 'c')`, `null`}, {`tryGet(createArray(1), 4)`, `null`}, {`tryGet(createObject(parameters('u'), 1), 'b')`, `? whether createObject(parameters('u'), 1) has a member 'b' isn't known`},
 		{`indexFromEnd(createArray(1, 2, 3), 1)`, `3`}, {`tryIndexFromEnd(createArray(1), 2)`, `null`},
 		{`json('{"a": [1, null]}')`, `{"a":[1,null]}`}, {`json('null')`, `null`}, {`json('x')`, `! json(): the text isn't JSON`},
 		{`createObject(parameters('u'), 1)`, `{"\u0001t.json parameters('u')\u0002":1}`}, {`objectKeys(createObject(parameters('u'), 1))`, `<objectkeys({'<t.json parameters('u')>':1,})>` + open},
