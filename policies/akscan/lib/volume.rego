@@ -85,10 +85,11 @@ class_shares[index] := outcome if {
 	outcome := of_share_classes([class])
 }
 
-of_claim(claim) := outcome if {
-	count(claim.volume.targets) == 0
-	outcome := of_class(claim)
-} else := outcome if {
+of_claim(claim) := of_class(claim) if count(claim.volume.targets) == 0
+
+of_claim(claim) := of_bound_claim(claim) if count(claim.volume.targets) > 0
+
+of_bound_claim(claim) := outcome if {
 	# The disk itself is better evidence than the class, whose parameters only count at birth.
 	outcome := of_bound_disk(claim)
 } else := outcome if {
@@ -277,10 +278,11 @@ accounts(holder) := [input.storage_accounts[target.index] |
 	target.kind == "storage_account"
 ]
 
-of_share_claim(claim) := outcome if {
-	count(claim.volume.targets) == 0
-	outcome := of_claimed_share(claim)
-} else := agreed(outcomes) if {
+of_share_claim(claim) := of_claimed_share(claim) if count(claim.volume.targets) == 0
+
+of_share_claim(claim) := of_bound_share(claim) if count(claim.volume.targets) > 0
+
+of_bound_share(claim) := agreed(outcomes) if {
 	outcomes := [outcome | some volume in bound_volumes(claim); outcome := bound(of_share(volume), volume, volume.account)]
 	count(outcomes) > 0
 } else := outcome if {
