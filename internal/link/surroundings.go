@@ -34,7 +34,9 @@ func (s *Surroundings) AddShared(resources []*inventory.Resource) {
 		}
 		for _, id := range r.Identities {
 			key := sharedKey{kind: r.Kind, identity: id}
-			s.shared[key] = append(s.shared[key], r)
+			if !slices.Contains(s.shared[key], r) { // what is merged has an identity several times
+				s.shared[key] = append(s.shared[key], r)
+			}
 		}
 	}
 }
