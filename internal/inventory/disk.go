@@ -35,7 +35,10 @@ var diskEncryptionSetProperties = []Property{
 		ReadAzure: func(v View) Value { return firstOf(v, "autoKeyRotationError.message", "autoKeyRotationError.code") },
 	},
 	linked("key_version", "the version of the key that it uses", Reference, KeyVersion),
-	linked("resource_group", "the resource group that holds it", Text),
+	{
+		Name: "resource_group", Doc: "the resource group that holds it; where its id is known, that of the id", Type: Text,
+		Terraform: always("resource_group_name"),
+	},
 	linked("subscription", "the subscription that holds it", Text),
 	scopesRow,
 	ignoredChangesRow,

@@ -122,6 +122,18 @@ func estate(random *rand.Rand, names int) (*world, [][]*inventory.Resource) {
 			})
 		},
 		func() {
+			// A set whose id only Azure will tell, and somebody who has that id.
+			maybe(func() {
+				declared := w.add("b", inventory.DiskEncryptionSet, pick("set-%d"), nil)
+				declared.Identify(fmt.Sprintf("root set %d", len(w.resources)))
+				maybe(func() { set(declared, "resource_group", "g") })
+			})
+			maybe(func() {
+				disk := w.add("a", inventory.ManagedDisk, pick("disk-%d"), func(r *inventory.Resource) { live(r, arm("disk", r.Name)) })
+				set(disk, "disk_encryption_set", arm("Microsoft.Compute/diskEncryptionSets", pick("set-%d")))
+			})
+		},
+		func() {
 			// A data source, and a key in it that something uses.
 			name := pick("vault-%d")
 			vault := w.add("b", inventory.KeyVault, name, func(r *inventory.Resource) { r.Existing = true })

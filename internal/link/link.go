@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
@@ -170,6 +171,10 @@ func (l *linker) add(r *inventory.Resource) {
 		}
 	case inventory.StorageAccount:
 		l.index(accountOfName(r.Name), r)
+	case inventory.DiskEncryptionSet:
+		if !r.Existing && r.Name != "" && resourceID(r) == "" {
+			l.nameIt(nameKey{kind: r.Kind, name: strings.ToLower(r.Name)}, r)
+		}
 	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 		if !r.Existing {
 			key := nameKeyOf(r)
@@ -239,7 +244,32 @@ func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *invent
 	if found := l.byVaultName(p, v.Identity()); len(found) > 0 {
 		return l.given(preferMode(found, r.Mode), r.Mode)
 	}
+	if found := l.bySetName(p, v.Identity()); len(found) > 0 {
+		return found
+	}
 	return l.byKubernetesName(r, p, v)
+}
+
+// bySetName finds the one declared disk encryption set of the name, and the group if
+// that is known, that a resource id has, where nobody knows its own id before it is deployed.
+func (l *linker) bySetName(p *inventory.Property, id string) []*inventory.Resource {
+	rest, name, ok := strings.Cut(id, "/providers/microsoft.compute/diskencryptionsets/")
+	if !ok || !slices.Contains(p.Targets, inventory.DiskEncryptionSet) {
+		return nil
+	}
+	group, _ := idPart(rest, "resourcegroups")
+	key := nameKey{kind: inventory.DiskEncryptionSet, name: name}
+	l.trace.asks(nameSpace, key.text())
+	var found []*inventory.Resource
+	for _, set := range l.byName[key] {
+		if own := set.Property("resource_group").Text(); own == "" || strings.EqualFold(own, group) {
+			found = append(found, set)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
 }
 
 // byVaultName finds the vault, or the key in a vault, that a resource id names, among

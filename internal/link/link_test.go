@@ -121,6 +121,23 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)) })
 			w.add("b", inventory.RoleAssignment, "r", func(r *inventory.Resource) { set(r, "scope", strings.Replace(vaultID, "/G/", "/G0/", 1)) })
 		}, nil},
+		{"by id to the one declared disk encryption set of the name and group", func(w *world) {
+			declared := func(address, name, group string) {
+				w.add("tf/"+address, inventory.DiskEncryptionSet, name, func(r *inventory.Resource) {
+					r.Identify("tf:" + address)
+					if r.Address = address; group != "" {
+						set(r, "resource_group", group)
+					}
+				})
+			}
+			declared("here", "D", "g")
+			declared("there", "d", "g1")
+			declared("one", "twice", "")
+			declared("two", "twice", "")
+			for _, id := range []string{desID, strings.Replace(desID, "/G/", "/G2/", 1), strings.Replace(desID, "/D", "/twice", 1), desID + "/x"} {
+				w.add("a", inventory.StorageClass, id, func(r *inventory.Resource) { set(r, "disk_encryption_set", id) })
+			}
+		}, []string{"storage_class/" + desID + " disk_encryption_set here"}},
 		{"to the vault that a data source means", func(w *world) {
 			w.add("tf/a", inventory.RoleAssignment, "r", func(r *inventory.Resource) { attribute(r, "scope", "key_vault", "id", "tf:data.v") })
 			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Existing = true; r.Identify("tf:data.v") })
