@@ -78,6 +78,9 @@ func (i *instance) readAzapi(out *inventory.Loaded) {
 	}
 	if overlay {
 		host.Parent = i.overlaid(w, known.Name, host.Name)
+		if sym := i.mayBeAbsentFrom(host.Parent); sym != nil {
+			doubtTree(n, sym)
+		}
 	} else if id := childID(host.Parent, known.Name, textOf(i.argument("name"))); id != "" {
 		host.Identities = append(host.Identities, id)
 	}
@@ -115,7 +118,7 @@ func (i *instance) azapiType() string {
 	if text := textOf(i.scope.value(attr.Expr, i.ctx)); text != "" {
 		return text
 	}
-	t, ok := textOfItem(item{s: i.scope, expr: attr.Expr, ctx: i.ctx, at: attr.SrcRange})
+	t, ok := textOfItem(item{s: i.scope, expr: attr.Expr, ctx: i.ctx, at: attr.SrcRange}, false)
 	if !ok {
 		return ""
 	}
@@ -157,6 +160,71 @@ func (i *instance) overlaid(w *view, typ, name string) inventory.Value {
 		}
 	}
 	return inventory.UnknownValue("the resource that "+i.addr+" changes is not in the files given", parent.Pos)
+}
+
+// openCounts are why nobody knows whether, or how many times, the instance is there:
+// the count or for_each of the resource itself, and of the modules around it.
+func (i *instance) openCounts() []*symbol {
+	var open []*symbol
+	if x := i.scope.expand(i.res); x.open != nil {
+		open = append(open, x.open)
+	}
+	for s := i.scope; s.parent != nil; s = s.parent {
+		if f := s.parent.family(s.call); f.open != nil {
+			open = append(open, f.open)
+		}
+	}
+	return open
+}
+
+// mayBeAbsentFrom says why an instance may not be there for each of the resources that
+// a reference stands for; nil when it is there as often as they are.
+func (i *instance) mayBeAbsentFrom(target inventory.Value) *symbol {
+	open := i.openCounts()
+	if len(open) == 0 {
+		return nil
+	}
+	shared := map[string]bool{}
+	if sym := target.Symbol; sym != nil && sym.Ref != nil && sym.Ref.Target != "" {
+		for _, other := range i.scope.root.seen {
+			if other.target() != sym.Ref.Target {
+				continue
+			}
+			shared[other.scope.identify(other.res.addr())] = true
+			for _, why := range other.openCounts() {
+				shared[why.Expr] = true
+			}
+			break
+		}
+	}
+	for _, why := range open {
+		if why.Expr == "" || !shared[why.Expr] {
+			return why
+		}
+	}
+	return nil
+}
+
+// doubtTree makes the values of a tree unknown, but for names: what holds it may not be there.
+func doubtTree(n *source.Node, sym *symbol) {
+	switch n.Kind {
+	case source.Object:
+		for i := range n.Members {
+			if n.Members[i].Key != "name" {
+				doubtTree(n.Members[i].Value, sym)
+			}
+		}
+	case source.Array:
+		for _, item := range n.Items {
+			doubtTree(item, sym)
+		}
+	default:
+		doubted := &source.Symbol{Why: sym.Why}
+		if n.Kind == source.Unknown && n.Symbol != nil {
+			doubted.Expr, doubted.Ref = n.Symbol.Expr, n.Symbol.Ref
+		}
+		n.Kind, n.Text, n.Symbol = source.Unknown, "", doubted
+	}
 }
 
 // childOf is a resource below one that a reference leads to.
@@ -363,15 +431,17 @@ func (i item) textTree(read reader) *source.Node {
 			return i.readTree(call, read)
 		}
 	}
-	t, ok := textOfItem(i)
-	if !ok {
-		return nil
+	// An if whose condition isn't known is a value by itself, or else decides about lines.
+	for _, branches := range []bool{false, true} {
+		t, ok := textOfItem(i, branches)
+		if !ok {
+			return nil
+		}
+		if docs, ok := t.parse(read); ok && len(docs) > 0 {
+			return docs[0]
+		}
 	}
-	docs, ok := t.parse(read)
-	if !ok || len(docs) == 0 {
-		return nil
-	}
-	return docs[0]
+	return nil
 }
 
 func unwrapCall(i item) (*hclsyntax.FunctionCallExpr, bool) {

@@ -20,7 +20,11 @@ type writtenText struct {
 	parts []textPart
 	// holes are the values that aren't known, by the digits that stand for them in the text.
 	holes map[string]hole
-	root  *root
+	// branches says that of an if whose condition isn't known its first branch is taken;
+	// doubts are the stretches of the text that are there if it is.
+	branches bool
+	doubts   []doubtedPart
+	root     *root
 	// around is the place of the whole, for what is written in no file of the scan.
 	around hcl.Range
 }
@@ -31,6 +35,12 @@ type textPart struct {
 	at         hcl.Range
 	// exact says that the bytes of the place are those of the text.
 	exact bool
+}
+
+// doubtedPart is a stretch of text that may not be there; sym says why.
+type doubtedPart struct {
+	start, end int
+	sym        *symbol
 }
 
 // hole is an unknown value inside a text.
@@ -45,8 +55,8 @@ const holeDigits = "90071992547409"
 
 // textOfItem writes out the text that an item is, with digits in place of what
 // isn't known. ok is false when it isn't text or nothing of it is known.
-func textOfItem(i item) (*writtenText, bool) {
-	t := &writtenText{root: i.s.root, holes: map[string]hole{}, around: i.at}
+func textOfItem(i item, branches bool) (*writtenText, bool) {
+	t := &writtenText{root: i.s.root, holes: map[string]hole{}, around: i.at, branches: branches}
 	i = i.resolve()
 	if i.expr == nil || len(i.path) > 0 {
 		return nil, false
@@ -100,8 +110,61 @@ func (t *writtenText) add(text string, at hcl.Range, exact bool) {
 	t.parts = append(t.parts, textPart{start, t.text.Len(), at, exact})
 }
 
+// directive adds what an if or for of a template makes, part by part; done is false when
+// it is neither, or what it makes is one unknown value.
+func (t *writtenText) directive(s *scope, e hclsyntax.Expression, ctx *hcl.EvalContext) (ok, done bool) {
+	switch e := e.(type) {
+	case *hclsyntax.ConditionalExpr:
+		if e.SrcRange.Start.Byte >= e.Condition.Range().Start.Byte {
+			return false, false // no directive, but an interpolation
+		}
+		condition := s.value(e.Condition, ctx)
+		truth, known := truthOf(condition)
+		// Over several lines, what it makes isn't one value.
+		if !known && !t.branches && e.SrcRange.Start.Line == e.SrcRange.End.Line {
+			return false, false
+		}
+		if !known {
+			start := t.text.Len()
+			ok := t.part(s, e.TrueResult, ctx)
+			t.doubts = append(t.doubts, doubtedPart{start, t.text.Len(), symbolOf(condition)})
+			return ok, true
+		}
+		if truth {
+			return t.part(s, e.TrueResult, ctx), true
+		}
+		return t.part(s, e.FalseResult, ctx), true
+	case *hclsyntax.TemplateExpr:
+		return t.template(s, e, ctx), true
+	case *hclsyntax.TemplateJoinExpr:
+		loop, isLoop := e.Tuple.(*hclsyntax.ForExpr)
+		if !isLoop || loop.CondExpr != nil {
+			return false, false
+		}
+		collection := s.value(loop.CollExpr, ctx)
+		p := plain(collection)
+		if !p.IsKnown() || p.IsNull() || !p.CanIterateElements() || p.Type().IsSetType() && !p.IsWhollyKnown() || p.LengthInt() > maxPasses {
+			return false, false
+		}
+		for it := p.ElementIterator(); it.Next(); {
+			k, v := it.Element()
+			if !t.part(s, loop.ValExpr, s.passContext(loop, ctx, k, inherit(v, collection), k)) {
+				return false, true
+			}
+		}
+		return true, true
+	}
+	return false, false
+}
+
 // part adds a part of a template.
 func (t *writtenText) part(s *scope, e hclsyntax.Expression, ctx *hcl.EvalContext) bool {
+	if t.text.Len() > maxText {
+		return false
+	}
+	if ok, done := t.directive(s, e, ctx); done {
+		return ok
+	}
 	v, diags := s.eval(e, ctx)
 	if diags.HasErrors() {
 		return false
@@ -132,21 +195,35 @@ func (t *writtenText) lines(text string, at hcl.Range) bool {
 	}
 	raw := strings.SplitAfter(string(f.Data[at.Start.Byte:at.End.Byte]), "\n")
 	lines := strings.SplitAfter(text, "\n")
+	from := at.Start
+	// The marks ~ of what stands around take white space off, with the lines that are nothing else.
+	for len(raw) > len(lines) && strings.TrimSpace(raw[0]) == "" {
+		from.Byte += len(raw[0])
+		raw = raw[1:]
+	}
+	for len(raw) > len(lines) && strings.TrimSpace(raw[len(raw)-1]) == "" {
+		raw = raw[:len(raw)-1]
+	}
 	if len(raw) != len(lines) {
 		return false
 	}
-	for i := range lines {
-		if !strings.HasSuffix(raw[i], lines[i]) {
+	starts := make([]int, len(lines))
+	for i, line := range lines {
+		written := raw[i]
+		if i == len(lines)-1 && !strings.HasSuffix(written, line) {
+			written = strings.TrimRight(written, " \t\r\n")
+		}
+		if !strings.HasSuffix(written, line) {
 			return false
 		}
+		starts[i] = len(written) - len(line)
 	}
-	from := at.Start
-	for i := range lines {
+	for i, text := range lines {
 		line := hcl.Range{Filename: at.Filename, Start: from, End: from}
-		line.Start.Byte += len(raw[i]) - len(lines[i])
-		line.End.Byte += len(raw[i])
-		from = line.End
-		t.add(lines[i], line, true)
+		line.Start.Byte += starts[i]
+		line.End.Byte = line.Start.Byte + len(text)
+		from.Byte += len(raw[i])
+		t.add(text, line, true)
 	}
 	return true
 }
@@ -184,17 +261,27 @@ func (t *writtenText) restore(n *source.Node) {
 		t.restore(m.Value)
 	}
 	if n.Kind == source.String || n.Kind == source.Number {
-		t.fill(n, start, end)
+		t.fill(n)
+	}
+	for _, d := range t.doubts {
+		if d.start < end && start < d.end && n.Kind != source.Object && n.Kind != source.Array {
+			doubtTree(n, d.sym)
+		}
 	}
 }
 
 // fill makes a text that holds unknown values what it is: the value itself, or a
 // text with parts that aren't known.
-func (t *writtenText) fill(n *source.Node, start, end int) {
+func (t *writtenText) fill(n *source.Node) {
 	if len(t.holes) == 0 || !strings.Contains(n.Text, holeDigits) {
 		return
 	}
 	if h, ok := t.holes[n.Text]; ok {
+		if encoded := symbolOf(h.v).encoded; encoded != cty.NilVal && n.Kind == source.Number {
+			s := &scope{root: t.root}
+			*n = *s.tree(encoded, item{s: s, at: h.at})
+			return
+		}
 		n.Kind, n.Symbol = source.Unknown, &symbolOf(h.v).Symbol
 		n.Text = ""
 		return
