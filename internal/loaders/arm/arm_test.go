@@ -49,7 +49,7 @@ func (p *printer) loaded(loaded inventory.Loaded) {
 			p.WriteString(" existing")
 		}
 		p.WriteString("\n")
-		for _, id := range h.Identities[:1] {
+		for _, id := range h.Identities[:min(1, len(h.Identities))] {
 			fmt.Fprintf(p, "  id %s\n", identity(id))
 		}
 		if h.Parent.State != "" {

@@ -20,7 +20,9 @@ func (t *template) run() {
 			}
 			continue
 		}
-		if known, ok := inventory.LookupAzureType(in.typ); ok {
+		if e, ok := in.manifest(); ok {
+			t.ev.found.Embedded = append(t.ev.found.Embedded, e)
+		} else if known, ok := inventory.LookupAzureType(in.typ); ok {
 			in.typ = known.Name
 			if in.inDoubt() {
 				t.ev.inDoubt = append(t.ev.inDoubt, len(t.ev.found.Embedded))

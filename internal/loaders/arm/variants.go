@@ -28,7 +28,7 @@ func (ev *evaluator) keepVariantsApart() {
 	}
 	declared := map[string]int{}
 	for _, e := range ev.found.Embedded {
-		if !e.Host.Existing {
+		if !e.Host.Existing && len(e.Host.Identities) > 0 {
 			declared[e.Host.Identities[0]]++
 		}
 	}

@@ -184,7 +184,11 @@ func (v *view) broken(n *source.Node, pos source.Pos, rest string) inventory.Val
 	case source.Unknown:
 		return inventory.NodeValue(memberOfUnknown(n, rest), pos)
 	}
-	u := inventory.UnknownValue("what should be an object is cut off or replaced here (PowerShell's ConvertTo-Json needs -Depth 100)", pos)
+	why := "what should be an object is cut off or replaced here (PowerShell's ConvertTo-Json needs -Depth 100)"
+	if v.format == inventory.ARM {
+		why = "an object was expected here"
+	}
+	u := inventory.UnknownValue(why, pos)
 	u.Origins = n.Origins
 	return u
 }

@@ -91,7 +91,7 @@ func (l *loader) object(n *source.Node, at place) {
 	if n.Get("policyRule") != nil || n.At("properties", "policyRule") != nil {
 		return // what a policy would deploy isn't declared
 	}
-	if l.deployment(n, at) || l.example(n, at) || l.changes(n, at) {
+	if l.deployment(n, at) || l.example(n, at) || l.changes(n, at) || l.prediction(n, at) {
 		return
 	}
 	t, id, as := recognise(n)
@@ -253,6 +253,17 @@ func (l *loader) changes(n *source.Node, at place) bool {
 			l.document(item.Get("after"), after)
 		}
 	}
+	return true
+}
+
+// prediction reads a snapshot that Bicep takes of what a template would deploy.
+func (l *loader) prediction(n *source.Node, at place) bool {
+	m := n.Member("predictedResources")
+	if m == nil || m.Value.Kind != source.Array {
+		return false
+	}
+	at.request = true
+	l.rows(m.Value, at.down(m.Key))
 	return true
 }
 
