@@ -374,6 +374,18 @@ func TestMerge(t *testing.T) {
 			pool(w, "a", inline, inventory.Live, on(false))
 			pool(w, "b", child, inventory.Live, on(true))
 		}, []string{"a unknown <nil>"}},
+		{"and stays so, whatever a third appearance says", func(w *world) {
+			pool(w, "a", inline, inventory.Live, on(false))
+			pool(w, "b", child, inventory.Live, on(true))
+			pool(w, "c", child, inventory.Live, on(true))
+		}, []string{"a unknown <nil>"}},
+		{"null counts after what is left out, too", func(w *world) {
+			pool(w, "a", inline, inventory.Live, absent)
+			pool(w, "b", inline, inventory.Live, func(r *inventory.Resource) {
+				r.SetProperty("host_encryption", inventory.Value{State: inventory.Default, Value: false, Null: true, Pos: r.Pos})
+			})
+			pool(w, "c", child, inventory.Live, on(true))
+		}, []string{"a unknown <nil>"}},
 		{"the child of a template wins", func(w *world) {
 			pool(w, "a", inline, inventory.Declared, on(false))
 			pool(w, "b", child, inventory.Declared, on(true))

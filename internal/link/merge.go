@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
 )
 
 // appearance is what two appearances of one resource have in common.
@@ -19,6 +20,7 @@ type appearance struct {
 // list and a show of one cluster, an inline pool and its child resource.
 func merge(resources []*inventory.Resource) []*inventory.Resource {
 	first := map[appearance]*inventory.Resource{}
+	m := merger{map[*source.Symbol]bool{}}
 	merged := resources[:0:0]
 	for _, r := range resources {
 		if r.Overlay != nil || len(r.Identities) == 0 {
@@ -32,13 +34,16 @@ func merge(resources []*inventory.Resource) []*inventory.Resource {
 			merged = append(merged, r)
 			continue
 		}
-		mergeInto(known, r)
+		m.mergeInto(known, r)
 	}
 	return merged
 }
 
+// merger remembers contradictions: a third appearance doesn't settle them.
+type merger struct{ contradictions map[*source.Symbol]bool }
+
 // mergeInto lays b's properties into a.
-func mergeInto(a, b *inventory.Resource) {
+func (m merger) mergeInto(a, b *inventory.Resource) {
 	// A child resource is deployed after the cluster that holds the inline pool, so it
 	// wins (azure-facts, appendix B 2). What it leaves out, Azure resets.
 	aChild, bChild := isChildPool(a), isChildPool(b)
@@ -51,7 +56,7 @@ func mergeInto(a, b *inventory.Resource) {
 				*av = *bv
 			}
 		default:
-			*av = combine(p, *av, *bv)
+			*av = m.combine(p, *av, *bv)
 		}
 	}
 	if a.Mode == inventory.Declared && bChild && !aChild {
@@ -72,16 +77,20 @@ func isChildPool(r *inventory.Resource) bool {
 // combine joins what two appearances say of one property: known beats absent,
 // absent beats unknown, and a contradiction is unknown. A field that is spelled
 // out as null contradicts one that is set; one that is left out doesn't.
-func combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
+func (m merger) combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
 	ra, rb := rank(a), rank(b)
 	switch {
+	case m.contradictions[a.Symbol]:
+		return a
 	case a.State == inventory.Set && b.Null && !saysNothing(a):
-		return contradiction(a, b)
+		return m.contradiction(a, b)
 	case b.State == inventory.Set && a.Null && !saysNothing(b):
-		return contradiction(b, a)
+		return m.contradiction(b, a)
 	case ra > rb:
 		return a
 	case rb > ra:
+		return b
+	case a.State != inventory.Set && b.Null:
 		return b
 	case a.State != inventory.Set || reflect.DeepEqual(a.Value, b.Value) || p.Type == inventory.References:
 		return a
@@ -90,20 +99,21 @@ func combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
 	case p.Type == inventory.Text && strings.EqualFold(a.Text(), b.Text()):
 		return a
 	}
-	return contradiction(a, b)
+	return m.contradiction(a, b)
 }
 
 // saysNothing reports whether a set value means the same as null.
 func saysNothing(v inventory.Value) bool { return v.Value == "" || v.Value == false }
 
 // contradiction is what is known when two appearances of a resource disagree.
-func contradiction(a, b inventory.Value) inventory.Value {
+func (m merger) contradiction(a, b inventory.Value) inventory.Value {
 	other := "null"
 	if b.State == inventory.Set {
 		other = fmt.Sprint(b.Value)
 	}
 	u := inventory.UnknownValue(fmt.Sprintf("it is %v here and %s in another place that describes the same resource", a.Value, other), a.Pos)
 	u.Origins = append(u.Origins, b.Pos)
+	m.contradictions[u.Symbol] = true
 	return u
 }
 
