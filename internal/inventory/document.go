@@ -86,7 +86,7 @@ type Sink interface {
 // shared kinds, of which the document gets copies that are marked as existing, so
 // that no rule judges them twice.
 func Encode(to Sink, resources []*Resource, ctx Context) {
-	e := encoder{Sink: to, index: make(map[*Resource]int, len(resources)), count: make(map[Kind]int, len(kinds))}
+	e := newEncoder(to, len(resources))
 	for _, r := range resources {
 		e.add(r)
 	}
@@ -95,6 +95,30 @@ func Encode(to Sink, resources []*Resource, ctx Context) {
 		e.add(r)
 	}
 	e.findReferrers(resources)
+	byKind := byKind(resources)
+	e.document(ctx, func(kind Kind) {
+		for _, r := range byKind[kind] {
+			e.resource(r, false)
+		}
+		for _, r := range shared {
+			if r.Kind == kind {
+				e.resource(r, true)
+			}
+		}
+	})
+}
+
+func byKind(resources []*Resource) map[Kind][]*Resource {
+	byKind := make(map[Kind][]*Resource, len(kinds))
+	for _, r := range resources {
+		byKind[r.Kind] = append(byKind[r.Kind], r)
+	}
+	return byKind
+}
+
+// document writes what stands in the document besides resources. list writes the
+// elements of a kind's array.
+func (e *encoder) document(ctx Context, list func(Kind)) {
 	e.BeginObject()
 	e.int("version", SchemaVersion)
 	e.text("now", ctx.Now.UTC().Format(time.RFC3339))
@@ -104,21 +128,10 @@ func Encode(to Sink, resources []*Resource, ctx Context) {
 	}
 	e.text("kms_enabled_at", enabled)
 	e.scan(ctx.Scan)
-	byKind := make(map[Kind][]*Resource, len(kinds))
-	for _, r := range resources {
-		byKind[r.Kind] = append(byKind[r.Kind], r)
-	}
 	for i := range kinds {
 		e.Key(kinds[i].Plural)
 		e.BeginArray()
-		for _, r := range byKind[kinds[i].Kind] {
-			e.resource(r, false)
-		}
-		for _, r := range shared {
-			if r.Kind == kinds[i].Kind {
-				e.resource(r, true)
-			}
-		}
+		list(kinds[i].Kind)
 		e.EndArray()
 	}
 	e.EndObject()
@@ -130,11 +143,18 @@ type encoder struct {
 	index     map[*Resource]int
 	count     map[Kind]int
 	referrers map[*Resource][]referrer
+	// firstKey is added to the resources' own keys.
+	firstKey int
+}
+
+func newEncoder(to Sink, resources int) *encoder {
+	return &encoder{Sink: to, index: make(map[*Resource]int, resources), count: make(map[Kind]int, len(kinds)), referrers: map[*Resource][]referrer{}}
 }
 
 // referrer is one edge, seen from its target.
 type referrer struct {
-	from     *Resource
+	kind     Kind
+	index    int
 	property string
 }
 
@@ -161,11 +181,11 @@ func (e *encoder) shared(resources []*Resource) []*Resource {
 }
 
 func (e *encoder) findReferrers(resources []*Resource) {
-	e.referrers = map[*Resource][]referrer{}
 	for _, r := range resources {
+		index := e.index[r]
 		r.References(func(p *Property, v *Value) {
 			for _, target := range v.targets {
-				from := referrer{r, p.Name}
+				from := referrer{r.Kind, index, p.Name}
 				if known := e.referrers[target]; len(known) == 0 || known[len(known)-1] != from {
 					e.referrers[target] = append(known, from)
 				}
@@ -216,7 +236,7 @@ func (e *encoder) scan(counts ScanCounts) {
 
 func (e *encoder) resource(r *Resource, copied bool) {
 	e.BeginObject()
-	e.int("key", int64(r.key))
+	e.int("key", int64(e.firstKey+r.key))
 	e.text("kind", string(r.Kind))
 	e.text("type", r.Type)
 	e.text("name", r.Name)
@@ -230,8 +250,8 @@ func (e *encoder) resource(r *Resource, copied bool) {
 	e.BeginArray()
 	for _, from := range e.referrers[r] {
 		e.BeginObject()
-		e.text("kind", string(from.from.Kind))
-		e.int("index", int64(e.index[from.from]))
+		e.text("kind", string(from.kind))
+		e.int("index", int64(from.index))
 		e.text("property", from.property)
 		e.EndObject()
 	}

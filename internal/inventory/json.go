@@ -28,6 +28,10 @@ func NewJSON(w io.Writer) *JSON {
 	return &JSON{w: w, buf: make([]byte, 0, flushAt+flushAt/8), first: true}
 }
 
+// newElements returns a sink that keeps elements of an array of the document, which is a
+// member of what is written.
+func newElements() *JSON { return &JSON{depth: lineDepth + 1, first: true} }
+
 // Flush writes what is still held back. The error is the first that the writer gave.
 func (j *JSON) Flush() error {
 	if j.err == nil {
