@@ -1,9 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"io"
-	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,7 +23,7 @@ func newInput(s streams) *cobra.Command {
 
 Beside it, "files" lists the files in the order of their index: a position is an integer, made of the
 file's index plus one (from bit 43), the byte offset (from bit 12) and the length in bytes (12 bits).`,
-		RunE: func(_ *cobra.Command, paths []string) error {
+		RunE: func(cmd *cobra.Command, paths []string) error {
 			at := time.Now()
 			if now != "" {
 				var err error
@@ -31,20 +31,7 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 					return err
 				}
 			}
-			return unlessChanged(func() error {
-				f.stream.above = math.MaxInt64 // until it's written in pieces
-				f.progress = newProgress(s.err)
-				defer f.progress.end()
-				e, err := load(paths, s.in, f)
-				if err != nil {
-					return err
-				}
-				defer e.close()
-				if err := writeInput(s.out, e, at); err != nil {
-					return err
-				}
-				return reportDiagnostics(s, e)
-			})
+			return unlessChanged(func() error { return f.printInput(cmd.Context(), s, paths, at) })
 		},
 	}
 	f.register(cmd)
@@ -52,8 +39,24 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 	return cmd
 }
 
+// printInput prints the document of what lies at the paths, and what there is to say of it.
+func (f *inputFlags) printInput(ctx context.Context, s streams, paths []string, now time.Time) error {
+	f.progress = newProgress(s.err)
+	defer f.progress.end()
+	e, err := load(paths, s.in, f)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	if err := writeInput(ctx, s.out, e, now); err != nil {
+		return err
+	}
+	f.progress.end()
+	return reportDiagnostics(s, e)
+}
+
 // writeInput prints the document with the table of the files that its positions speak of.
-func writeInput(w io.Writer, e *estate, now time.Time) error {
+func writeInput(ctx context.Context, w io.Writer, e *estate, now time.Time) error {
 	out := inventory.NewJSON(w)
 	out.BeginObject()
 	out.Key("files")
@@ -63,7 +66,15 @@ func writeInput(w io.Writer, e *estate, now time.Time) error {
 	}
 	out.EndArray()
 	out.Key("input")
-	inventory.Encode(out, e.graph.Resources, inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)})
+	about := inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)}
+	if e.stream == nil {
+		inventory.Encode(out, e.graph.Resources, about)
+	} else {
+		about.Scan.Add(e.stream.tally.scan, 1)
+		if err := e.stream.write(ctx, out, e.graph.Resources, about); err != nil {
+			return err
+		}
+	}
 	out.EndObject()
 	return out.Flush()
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/akscan/akscan/internal/inventory"
 )
 
-// TestInputMatchesSchema holds what the loaders make of real files against the schema
-// that the rules are type-checked with.
-func TestInputMatchesSchema(t *testing.T) {
+// inputSchema is the schema that the rules are type-checked with.
+func inputSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
 	raw, err := json.Marshal(inventory.Schema())
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +32,12 @@ func TestInputMatchesSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return compiled
+}
+
+// TestInputMatchesSchema holds what the loaders make of real files against the schema.
+func TestInputMatchesSchema(t *testing.T) {
+	compiled := inputSchema(t)
 	paths := []string{"../../testdata/seed/right", "../../testdata/seed/wrong"}
 	if corpus := os.Getenv("AKSCAN_CORPUS"); corpus != "" {
 		paths = append(paths, corpus)

@@ -58,6 +58,25 @@ func (p *progress) add(bytes int) {
 	}
 }
 
+// reader reads what r does, and adds as much.
+func (p *progress) reader(r io.Reader) io.Reader {
+	if p == nil {
+		return r
+	}
+	return progressReader{r, p}
+}
+
+type progressReader struct {
+	io.Reader
+	progress *progress
+}
+
+func (r progressReader) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b)
+	r.progress.add(n)
+	return n, err
+}
+
 // end takes the line away.
 func (p *progress) end() {
 	if p == nil {
