@@ -134,6 +134,24 @@ var persistentVolumeProperties = []Property{
 		Name: "class", Doc: "the class that made the volume", Type: Reference, Targets: []Kind{StorageClass},
 		Kubernetes: "spec.storageClassName",
 	},
+	{
+		Name: "kept_for", Doc: "the claim that the volume is kept for or bound to, as NAMESPACE/NAME", Type: Text,
+		ReadKubernetes: readClaimOf,
+	},
+}
+
+// readClaimOf reads whose volume it is; a claim without a namespace is in the default one.
+func readClaimOf(view View) Value {
+	name := view.Lookup("spec.claimRef.name")
+	if name.State != Set || name.Text() == "" {
+		return name
+	}
+	namespace := view.Lookup("spec.claimRef.namespace").Text()
+	if namespace == "" {
+		namespace = "default"
+	}
+	name.Value = namespace + "/" + name.Text()
+	return name
 }
 
 // readDriver reads the driver of a volume. In-tree Azure volumes are served by the

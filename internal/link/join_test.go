@@ -134,6 +134,13 @@ func estate(random *rand.Rand, names int) (*world, [][]*inventory.Resource) {
 			})
 		},
 		func() {
+			// A volume kept for a claim, and a claim.
+			maybe(func() {
+				w.add("c", inventory.PersistentVolume, "v", func(r *inventory.Resource) { set(r, "kept_for", "default/"+pick("claim-%d")) })
+			})
+			maybe(func() { w.add("c", inventory.PersistentVolumeClaim, pick("claim-%d"), nil) })
+		},
+		func() {
 			// A data source, and a key in it that something uses.
 			name := pick("vault-%d")
 			vault := w.add("b", inventory.KeyVault, name, func(r *inventory.Resource) { r.Existing = true })

@@ -177,6 +177,9 @@ func (l *linker) add(r *inventory.Resource) {
 		}
 	case inventory.StorageClass, inventory.PersistentVolume, inventory.PersistentVolumeClaim, inventory.Workload:
 		if !r.Existing {
+			if claim := claimOf(r); claim != "" {
+				l.nameIt(nameKey{kind: r.Kind, namespace: keptFor, name: claim}, r)
+			}
 			key := nameKeyOf(r)
 			l.nameIt(key, r)
 			if r.Kind == inventory.StorageClass && r.Property("is_default").Bool() {
@@ -224,6 +227,9 @@ func (l *linker) resolve(r *inventory.Resource) {
 			v.SetTargets(targets)
 		}
 	})
+	if r.Kind == inventory.PersistentVolumeClaim {
+		l.resolveKept(r)
+	}
 	if r.Kind == inventory.NodePool {
 		for _, cluster := range r.Property("cluster").Targets() {
 			l.poolsOf[cluster] = append(l.poolsOf[cluster], r)

@@ -73,6 +73,34 @@ func (l *linker) byKubernetesName(r *inventory.Resource, p *inventory.Property, 
 	return nearest
 }
 
+// keptFor stands for the namespace of volumes that are looked up by the claim that they are kept for.
+const keptFor = "\x00kept for"
+
+// claimOf is the claim that a volume is kept for, where that binds it: one read from a cluster names
+// the claim that it was bound to, be it gone, and claims there name their volumes themselves.
+func claimOf(r *inventory.Resource) string {
+	if r.Kind != inventory.PersistentVolume || r.Mode != inventory.Declared {
+		return ""
+	}
+	return r.Property("kept_for").Text()
+}
+
+// resolveKept leads a claim that names no volume to the one that is kept for it.
+func (l *linker) resolveKept(r *inventory.Resource) {
+	if r.Existing || r.Mode != inventory.Declared || r.Property("volume").State != inventory.Unset {
+		return
+	}
+	key := nameKey{inventory.PersistentVolume, keptFor, namespaceOf(r.Kind, r) + "/" + r.Name}
+	l.trace.asks(nameSpace, key.text())
+	kept := l.nearest(r, l.byName[key])
+	if len(kept) == 0 {
+		return
+	}
+	v := inventory.SetValue(kept[0].Name, r.Pos)
+	v.SetTargets(kept)
+	r.SetProperty("volume", v)
+}
+
 // newest keeps, of several default classes of one cluster's export, the one that was
 // made last, which is the one that counts (azure-facts 6.3); all where that can't be told.
 func (l *linker) newest(classes []*inventory.Resource) []*inventory.Resource {

@@ -117,6 +117,7 @@ kind: PersistentVolume
 metadata:
   name: old
 spec:
+  claimRef: {name: data}
   azureDisk:
     diskName: d
     diskURI: /x/d
@@ -144,12 +145,13 @@ persistent_volume PersistentVolume/pv @10:1
   disk /subscriptions/0/resourceGroups/r/providers/Microsoft.Compute/disks/d @18:5
   class  @15:3
 persistent_volume PersistentVolume/old @20:1
-  driver disk.csi.azure.com @25:3
-  disk /x/d @27:5
-persistent_volume_claim PersistentVolumeClaim/legacy @29:1
-  class slow @34:5
-persistent_volume_claim PersistentVolumeClaim/both @36:1
-  class slow @41:5
+  driver disk.csi.azure.com @26:3
+  disk /x/d @28:5
+  kept_for default/data @25:14
+persistent_volume_claim PersistentVolumeClaim/legacy @30:1
+  class slow @35:5
+persistent_volume_claim PersistentVolumeClaim/both @37:1
+  class slow @42:5
 `},
 		{"workloads", "a.yaml", `apiVersion: apps/v1
 kind: StatefulSet

@@ -206,6 +206,7 @@ properties := {
 		"disk": {"name": "disk", "state": "unset", "value": null, "pos": 2, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
 		"account": {"name": "account", "state": "unset", "value": null, "pos": 3, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
 		"class": {"name": "class", "state": "unset", "value": null, "pos": 4, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
+		"kept_for": {"name": "kept_for", "state": "unset", "value": null, "pos": 5, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": ""},
 	},
 	"persistent_volume_claim": {
 		"class": {"name": "class", "state": "unset", "value": null, "pos": 1, "origins": [], "why": "", "present": false, "hidden": false, "overlaid": false, "ignored": "", "id": "", "ref": {"kind": "", "attribute": ""}, "targets": []},
