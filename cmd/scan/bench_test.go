@@ -21,19 +21,41 @@ import (
 // The benchmarks scan trees that they write themselves, with all rules, and measure beside each what
 // it is held against in docs/performance.md: parsing the same files and nothing else.
 
-func writeTree(b *testing.B, files map[string]string) string {
-	b.Helper()
-	root := b.TempDir()
+func writeTree(t testing.TB, root string, files map[string]string) string {
+	t.Helper()
 	for name, text := range files {
 		target := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 		if err := os.WriteFile(target, []byte(text), 0o644); err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 	}
 	return root
+}
+
+// writeTo names a folder for what the benchmarks scan, so that it can be scanned by hand.
+var writeTo = flag.String("write", "", "write what the benchmarks scan, with exports of -export-clusters clusters, into this `folder`")
+
+func TestWrite(t *testing.T) {
+	if *writeTo == "" {
+		t.Skip("-write names no folder")
+	}
+	for name, files := range map[string]map[string]string{
+		"one": oneFile(), "modules": modules(), "manifests": manifests(), "root": largeRoot(10_000), "template": largeTemplate(10_000), "exports": {"README": ""},
+	} {
+		writeTree(t, filepath.Join(*writeTo, name), files)
+	}
+	for shape := range exportShapes {
+		f, err := os.Create(filepath.Join(*writeTo, "exports", shape.String()+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(writeExport(f, shape, *exportClusters), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func benchmarkScan(b *testing.B, root string) {
@@ -124,18 +146,125 @@ resource "azurerm_key_vault" "this" {
 	return text
 }
 
-// BenchmarkOneFile is what a pre-commit hook sees.
-func BenchmarkOneFile(b *testing.B) {
-	benchmarkScan(b, writeTree(b, map[string]string{"main.tf": moduleText(0)}))
-}
+func oneFile() map[string]string { return map[string]string{"main.tf": moduleText(0)} }
 
-// BenchmarkModules scans 1,000 small root modules, of which one in ten holds a cluster or a vault.
-func BenchmarkModules(b *testing.B) {
+// modules are 1,000 small root modules, of which one in ten holds a cluster or a vault.
+func modules() map[string]string {
 	files := map[string]string{}
 	for i := range 1000 {
 		files[fmt.Sprintf("m%04d/main.tf", i)] = moduleText(i)
 	}
-	root := writeTree(b, files)
+	return files
+}
+
+// largeRoot is a root module of so many resources: a cluster, its pools, and disks with their sets.
+func largeRoot(n int) map[string]string {
+	return map[string]string{"main.tf": fmt.Sprintf(`variable "location" {
+  default = "westeurope"
+}
+
+resource "azurerm_kubernetes_cluster" "this" {
+  count               = %[1]d
+  name                = "aks-${count.index}"
+  location            = var.location
+  resource_group_name = "rg"
+  dns_prefix          = "aks-${count.index}"
+  disk_encryption_set_id = azurerm_disk_encryption_set.this[count.index].id
+
+  default_node_pool {
+    name                    = "system"
+    vm_size                 = "Standard_D4s_v5"
+    host_encryption_enabled = count.index %% 2 == 0
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
+
+resource "azurerm_disk_encryption_set" "this" {
+  count                     = %[1]d
+  name                      = "des-${count.index}"
+  location                  = var.location
+  resource_group_name       = "rg"
+  key_vault_key_id          = azurerm_key_vault_key.this[count.index].versionless_id
+  auto_key_rotation_enabled = true
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
+
+resource "azurerm_key_vault_key" "this" {
+  count        = %[1]d
+  name         = "key-${count.index}"
+  key_vault_id = azurerm_key_vault.this[count.index].id
+  key_type     = "RSA"
+  key_size     = 3072
+  key_opts     = ["wrapKey", "unwrapKey"]
+}
+
+resource "azurerm_key_vault" "this" {
+  count                    = %[1]d
+  name                     = "kv-${count.index}"
+  location                 = var.location
+  resource_group_name      = "rg"
+  tenant_id                = "00000000-0000-0000-0000-000000000000"
+  sku_name                 = "standard"
+  purge_protection_enabled = true
+}
+`, n/4)}
+}
+
+// largeTemplate is a template of so many resources, half of them vaults and half clusters, in loops of 500.
+func largeTemplate(n int) map[string]string {
+	const loop = 500
+	var resources []string
+	for i := range n / loop / 2 {
+		resources = append(resources, fmt.Sprintf(`    {
+      "type": "Microsoft.KeyVault/vaults",
+      "apiVersion": "2023-07-01",
+      "name": "[format('{0}-kv-%[1]d-{1}', parameters('prefix'), copyIndex())]",
+      "location": "[resourceGroup().location]",
+      "copy": {"name": "vaults-%[1]d", "count": %[2]d},
+      "properties": {"enablePurgeProtection": true, "enableSoftDelete": true, "enableRbacAuthorization": true}
+    },
+    {
+      "type": "Microsoft.ContainerService/managedClusters",
+      "apiVersion": "2025-01-01",
+      "name": "[concat(parameters('prefix'), '-aks-%[1]d-', copyIndex())]",
+      "location": "[resourceGroup().location]",
+      "copy": {"name": "clusters-%[1]d", "count": %[2]d},
+      "identity": {"type": "SystemAssigned"},
+      "properties": {
+        "agentPoolProfiles": [{"name": "system", "mode": "System", "vmSize": "Standard_D4s_v5", "enableEncryptionAtHost": "[equals(mod(copyIndex(), 2), 0)]"}],
+        "diskEncryptionSetID": "[resourceId('Microsoft.Compute/diskEncryptionSets', concat('des-', copyIndex()))]"
+      }
+    }`, i, loop))
+	}
+	return map[string]string{"azuredeploy.json": `{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {"prefix": {"type": "string", "defaultValue": "pay"}},
+  "resources": [
+` + strings.Join(resources, ",\n") + `
+  ]
+}
+`}
+}
+
+// BenchmarkOneFile is what a pre-commit hook sees.
+func BenchmarkOneFile(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), oneFile())) }
+
+// BenchmarkLarge scans one root module, and one template, of 10,000 resources.
+func BenchmarkLarge(b *testing.B) {
+	b.Run("root", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), largeRoot(10_000))) })
+	b.Run("template", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), largeTemplate(10_000))) })
+}
+
+// BenchmarkModules scans many small modules.
+func BenchmarkModules(b *testing.B) {
+	root := writeTree(b, b.TempDir(), modules())
 	b.Run("scan", func(b *testing.B) { benchmarkScan(b, root) })
 	b.Run("parse", func(b *testing.B) {
 		for b.Loop() {
@@ -237,14 +366,19 @@ parameters:
   skuName: Premium_LRS
 `
 
-// BenchmarkManifests scans 20,000 documents in 5,000 files, half of them claims and workloads.
-func BenchmarkManifests(b *testing.B) {
+// manifests are 20,000 documents in 5,000 files, half of them claims and workloads, and the classes of each folder.
+func manifests() map[string]string {
 	files := map[string]string{}
 	for i := range 5000 {
 		files[fmt.Sprintf("a%03d/app%04d.yaml", i/100, i)] = appText(i)
 		files[fmt.Sprintf("a%03d/class.yaml", i/100)] = classesText
 	}
-	root := writeTree(b, files)
+	return files
+}
+
+// BenchmarkManifests scans a large tree of manifests.
+func BenchmarkManifests(b *testing.B) {
+	root := writeTree(b, b.TempDir(), manifests())
 	b.Run("scan", func(b *testing.B) { benchmarkScan(b, root) })
 	b.Run("decode", func(b *testing.B) {
 		for b.Loop() {

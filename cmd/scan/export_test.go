@@ -2,14 +2,9 @@ package main
 
 import (
 	"bufio"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
-	"testing"
 )
 
 // exportShape is how a list of clusters is written.
@@ -184,22 +179,4 @@ func clusterText(i int, nested bool) string {
       "tags": {"costcenter": "%d", "environment": "production"},
       "type": "Microsoft.ContainerService/ManagedClusters",%s
     }`, exportID(i), i, i, i%200, i%997, properties)
-}
-
-// writeExportTo names a folder to write an export in every shape to, for measurements by hand.
-var writeExportTo = flag.String("write-export", "", "write exports of -export-clusters clusters into this `folder`")
-
-func TestWriteExport(t *testing.T) {
-	if *writeExportTo == "" {
-		t.Skip("-write-export names no folder")
-	}
-	for shape := range exportShapes {
-		f, err := os.Create(filepath.Join(*writeExportTo, shape.String()+".json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(writeExport(f, shape, *exportClusters), f.Close()); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
