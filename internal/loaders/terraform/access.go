@@ -49,6 +49,31 @@ func (i *instance) nameRole(res *inventory.Resource) {
 	res.SetProperty("role", role)
 }
 
+// doubtGrant makes what a grant or policy gives unknown where nobody knows whether it is
+// there as often as the identity and the vault that it is for.
+func (i *instance) doubtGrant(res *inventory.Resource, given ...string) {
+	if res.Existing {
+		return
+	}
+	var about []inventory.Value
+	for _, name := range []string{"scope", "principal", "vault"} {
+		if res.Info().Has(name) {
+			about = append(about, *res.Property(name))
+		}
+	}
+	sym := i.mayBeAbsentFrom(about...)
+	if sym == nil {
+		return
+	}
+	for _, name := range given {
+		if v := res.Property(name); v.State != inventory.Unset {
+			doubted := inventory.UnknownValue(sym.Why, v.Pos)
+			doubted.Origins = v.Origins
+			*v = doubted
+		}
+	}
+}
+
 const (
 	hsmKey = "azurerm_key_vault_managed_hardware_security_module_key"
 	// localGrant gives one of a managed HSM's own roles: on all of the HSM, or on one of its keys.
@@ -173,7 +198,11 @@ func (i *instance) overlayAccount(res *inventory.Resource) {
 			key.Symbol = &source.Symbol{Why: "the key is named, and its id is known only after apply", Present: true}
 		}
 	}
-	res.SetProperty("customer_key", inventory.SetValue(true, i.header()))
+	made := inventory.SetValue(true, i.header())
+	if sym := i.mayBeAbsentFrom(account); sym != nil {
+		made = inventory.UnknownValue(sym.Why, made.Pos)
+	}
+	res.SetProperty("customer_key", made)
 	res.SetProperty("vault_key", key)
 }
 

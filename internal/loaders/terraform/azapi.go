@@ -84,6 +84,12 @@ func (i *instance) readAzapi(out *inventory.Loaded) {
 	} else if id := childID(host.Parent, known.Name, textOf(i.argument("name"))); id != "" {
 		host.Identities = append(host.Identities, id)
 	}
+	if !overlay && known.Kind == inventory.NodePool && i.mayBeAbsentFrom(host.Parent) == nil {
+		// The pool of that name that the cluster holds itself is this one.
+		if below := childOf(host.Parent.Symbol, known.Name, textOf(i.argument("name"))); below != nil {
+			host.Identities = append([]string{below.Ref.Target}, host.Identities...)
+		}
+	}
 	out.Embedded = append(out.Embedded, inventory.Embedded{Format: inventory.ARM, Node: n, Host: host})
 }
 
@@ -160,49 +166,6 @@ func (i *instance) overlaid(w *view, typ, name string) inventory.Value {
 		}
 	}
 	return inventory.UnknownValue("the resource that "+i.addr+" changes is not in the files given", parent.Pos)
-}
-
-// openCounts are why nobody knows whether, or how many times, the instance is there:
-// the count or for_each of the resource itself, and of the modules around it.
-func (i *instance) openCounts() []*symbol {
-	var open []*symbol
-	if x := i.scope.expand(i.res); x.open != nil {
-		open = append(open, x.open)
-	}
-	for s := i.scope; s.parent != nil; s = s.parent {
-		if f := s.parent.family(s.call); f.open != nil {
-			open = append(open, f.open)
-		}
-	}
-	return open
-}
-
-// mayBeAbsentFrom says why an instance may not be there for each of the resources that
-// a reference stands for; nil when it is there as often as they are.
-func (i *instance) mayBeAbsentFrom(target inventory.Value) *symbol {
-	open := i.openCounts()
-	if len(open) == 0 {
-		return nil
-	}
-	shared := map[string]bool{}
-	if sym := target.Symbol; sym != nil && sym.Ref != nil && sym.Ref.Target != "" {
-		for _, other := range i.scope.root.seen {
-			if other.target() != sym.Ref.Target {
-				continue
-			}
-			shared[other.scope.identify(other.res.addr())] = true
-			for _, why := range other.openCounts() {
-				shared[why.Expr] = true
-			}
-			break
-		}
-	}
-	for _, why := range open {
-		if why.Expr == "" || !shared[why.Expr] {
-			return why
-		}
-	}
-	return nil
 }
 
 // doubtTree makes the values of a tree unknown, but for names: what holds it may not be there.

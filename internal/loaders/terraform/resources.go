@@ -160,6 +160,9 @@ func (i *instance) readWritten(out *inventory.Loaded) {
 		if i.res.typ == localGrant {
 			i.readLocalGrant(res)
 		}
+		i.doubtGrant(res, "role", "role_id")
+	case inventory.AccessPolicy:
+		i.doubtGrant(res, "key_permissions")
 	case inventory.StorageAccount:
 		if i.res.typ == accountKeys {
 			i.overlayAccount(res)

@@ -55,6 +55,8 @@ type root struct {
 
 	// seen are the instances of resources that are read, in the order of the walk.
 	seen []*instance
+	// targets are those instances by identity, once they were asked for.
+	targets map[string]*instance
 	// noted says that charts were noted.
 	noted bool
 	// read are the files that trees were read from; see filetree.go.
