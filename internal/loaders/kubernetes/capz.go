@@ -10,7 +10,7 @@ import (
 
 // Cluster API Provider Azure: kinds of its own that it turns into objects of Azure
 // Service Operator, which patches in them may change; and newer kinds that hold such objects as they are.
-// Source: the provider's API, v1beta1.
+// Source: the provider's API, v1alpha3 to v1beta1.
 const (
 	capzGroup   = "infrastructure.cluster.x-k8s.io"
 	capzCluster = "AzureManagedControlPlane"
@@ -21,7 +21,8 @@ const (
 
 // capz reads an object of the provider; false when it is none of ours.
 func (l *loader) capz(n *source.Node, id identity, version string) bool {
-	if group, _, _ := strings.Cut(version, "/"); group != capzGroup {
+	// Up to v1alpha3 the managed kinds were experimental, in a group of their own.
+	if group, _, _ := strings.Cut(version, "/"); strings.TrimPrefix(group, "exp.") != capzGroup {
 		return false
 	}
 	spec := at(n, "spec")

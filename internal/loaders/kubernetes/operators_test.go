@@ -143,7 +143,7 @@ spec:
   - '{"spec": {"diskEncryptionSetReference": {"armId": "/x/d"}, "securityProfile": {"azureKeyVaultKms": {"enabled": true, "keyID": null}}}}'
   - '{'
 ---
-apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+apiVersion: exp.infrastructure.cluster.x-k8s.io/v1alpha3
 kind: AzureManagedMachinePool
 metadata: {name: p, labels: {cluster.x-k8s.io/cluster-name: c}}
 spec: {sku: s, enableEncryptionAtHost: true, name: pool0}
