@@ -191,7 +191,7 @@ func (p *jsonParser) object(open, depth int) []Member {
 			return nil
 		case p.data[p.at] == '}':
 			p.at++
-			return append([]Member(nil), p.members[base:]...)
+			return p.listed(p.members[base:])
 		case p.data[p.at] != '"':
 			p.fail(p.at, "expected a key in double quotes or '}', found %s", p.found())
 			return nil

@@ -220,14 +220,17 @@ func (part JSONPart) Parse(f *File, to RowHandler) []Diagnostic {
 		if p.err != nil {
 			return []Diagnostic{*p.err}
 		}
-		if !part.Rows {
+		if part.Rows {
+			to.Row(part.Doc, part.Key, part.First+n, node)
+			// Whoever made the parts has seen to what stands between the rows.
+			if p.space(); p.at < part.End && p.data[p.at] == ',' {
+				p.at++
+			}
+		} else {
 			to.Document(part.Doc+n, node)
-			continue
 		}
-		to.Row(part.Doc, part.Key, part.First+n, node)
-		// Whoever made the parts has seen to what stands between the rows.
-		if p.space(); p.at < part.End && p.data[p.at] == ',' {
-			p.at++
+		if to.Reuse != nil {
+			p.again(to.Reuse())
 		}
 	}
 }

@@ -11,6 +11,9 @@ type RowHandler struct {
 	Row func(doc int, key string, i int, n *Node)
 	// Begin may be nil. [JSONPart.Parse] tells it where each row or document of the part begins, before it's read.
 	Begin func(at int)
+	// Reuse may be nil. [JSONPart.Parse] asks it after each row or document of the part whether nothing
+	// refers to its nodes any longer.
+	Reuse func() bool
 	// Document takes a document once all of it is read. Lists whose elements went to Row are empty in it.
 	Document func(doc int, n *Node)
 }

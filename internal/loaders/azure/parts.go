@@ -45,15 +45,16 @@ func (d Document) Load(f *source.File, gave bool) inventory.Loaded {
 // in order. After a syntax error what stands before it has been handed over, and the error comes back.
 func LoadPart(f *source.File, part source.JSONPart, each func(Unit)) []source.Diagnostic {
 	l := &loader{file: f}
-	start := part.Start
+	start, embedded := part.Start, false
 	hand := func() {
 		loaded := l.Loaded
-		l.Loaded = inventory.Loaded{}
+		l.Loaded, embedded = inventory.Loaded{}, len(loaded.Embedded) > 0
 		each(Unit{Loaded: loaded, Start: start})
 	}
 	to := l.handler()
 	row, document := to.Row, to.Document
 	to.Begin = func(at int) { start = at }
+	to.Reuse = func() bool { return !embedded }
 	to.Row = func(doc int, key string, i int, n *source.Node) {
 		if row(doc, key, i, n); part.Rows {
 			hand()
