@@ -216,12 +216,33 @@ func (r *reporter) bicep() {
 	for _, f := range r.found.Documents {
 		templates[f.Path] = f.Format == ARM
 	}
+	// Parameters of templates that aren't ours are none of ours either.
+	r.found.Documents = slices.DeleteFunc(r.found.Documents, func(f *File) bool {
+		if f.Named || !strings.EqualFold(path.Ext(f.Path), ParametersExt) {
+			return false
+		}
+		used := BicepUsed(f)
+		_, isBicep := templates[used]
+		_, isCompiled := templates[strings.TrimSuffix(used, path.Ext(used))+".json"]
+		if used != "" && (isBicep || isCompiled) {
+			return false
+		}
+		r.found.PassedOver++
+		return true
+	})
 	for _, f := range r.found.Documents {
 		if f.Format != Bicep {
 			continue
 		}
-		compiled := strings.TrimSuffix(f.Path, path.Ext(f.Path)) + ".json"
 		message, hint := "passed over: Bicep has to be compiled first", "compile it and scan the result: az bicep build --file "+shellWord(f.Path)
+		of := f.Path
+		if strings.EqualFold(path.Ext(f.Path), ParametersExt) {
+			of, hint = BicepUsed(f), "compile it and scan the result beside the template: az bicep build-params --file "+shellWord(f.Path)
+			if _, told := templates[of]; told {
+				continue // what is to be said of the template is enough
+			}
+		}
+		compiled := strings.TrimSuffix(of, path.Ext(of)) + ".json"
 		if isTemplate, given := templates[compiled]; isTemplate {
 			continue
 		} else if !given && isFile(compiled) {

@@ -149,6 +149,22 @@ func TestFindNamed(t *testing.T) {
 		"note y.bicep: passed over: what it compiles to lies beside it, but isn't among the files given; scan that: scan y.json")
 }
 
+func TestFindBicepParameters(t *testing.T) {
+	const vault = "resource k 'Microsoft.KeyVault/vaults@2023-07-01' = {\n}\n"
+	tree(t, map[string]string{
+		"a/main.bicep":          vault,
+		"a/main.json":           `{"contentVersion": "1", "resources": [{"type": "Microsoft.KeyVault/vaults"}]}`,
+		"a/dev.bicepparam":      "// for the developers\nusing 'main.bicep'\nparam a = 1\n",
+		"b/other.bicep":         "param a string\n",
+		"b/other.bicepparam":    "using './other.bicep'\nparam a = 'x'\n",
+		"b/registry.bicepparam": "using 'br:example.azurecr.io/a:1'\n",
+		"b/none.bicepparam":     "param a = 'x'\n",
+	})
+	check(t, find(t, FindOptions{}, "a", "b"), "a/dev.bicepparam bicep", "a/main.bicep bicep", "a/main.json arm", "passed over 4")
+	check(t, find(t, FindOptions{}, "b/other.bicepparam"), "b/other.bicepparam bicep",
+		"note b/other.bicepparam: passed over: Bicep has to be compiled first; compile it and scan the result beside the template: az bicep build-params --file b/other.bicepparam")
+}
+
 func TestFindStandardInput(t *testing.T) {
 	tree(t, map[string]string{"a.yaml": aClass})
 	for text, want := range map[string]string{

@@ -32,7 +32,7 @@ func nameKind(name string) fileName {
 		return jsonName
 	case ".yaml", ".yml":
 		return yamlName
-	case ".bicep":
+	case ".bicep", ParametersExt:
 		return bicepName
 	case "":
 		return bareName

@@ -102,7 +102,7 @@ func recognise(c *candidate, text []byte) sniffed {
 	head := bytes.TrimLeft(text, " \t\r\n")
 	switch {
 	case kind == bicepName:
-		if holdsAzureType(text) || c.named {
+		if holdsAzureType(text) || c.named || using.Match(text) {
 			return sniffed{format: Bicep}
 		}
 		return sniffed{}

@@ -110,6 +110,10 @@ func notTemplate(root *source.Node) (message string, pos source.Pos) {
 // giveFile sets parameters as a parameter file lists them. A file that can't be read
 // leaves every parameter unknown, for nobody knows which it sets.
 func (t *template) giveFile(f *source.File) []source.Diagnostic {
+	if strings.HasSuffix(f.Path, source.ParametersExt) {
+		t.giveBicep(f)
+		return nil
+	}
 	root, diagnostics := source.ParseJSON(f)
 	if len(diagnostics) > 0 {
 		for _, p := range t.parameters {

@@ -123,6 +123,9 @@ func evaluate(t testing.TB, archive *txtar.Archive, explicit ...string) string {
 			continue
 		}
 		f := p.set.Add(a.Name, a.Data, false)
+		if strings.HasPrefix(filepath.Ext(a.Name), ".bicep") {
+			f.Format = source.Bicep
+		}
 		if slices.Contains(explicit, a.Name) {
 			given = append(given, f)
 		} else {

@@ -112,6 +112,9 @@ func FuzzTemplate(f *testing.F) {
 	f.Add(`{"resources": [{"type": "Microsoft.KeyVault/vaults", "name": "a", "copy": {"name": "c", "count": 2}, "resources": [{"type": "keys", "name": "[copyIndex()]"}]}]}`)
 	f.Add(`{"variables": {"copy": [{"name": "v", "count": 3, "input": "[copyIndex('v')]"}]}, "resources": {"s": {"existing": true, "type": "Microsoft.KeyVault/vaults", "name": "[string(variables('v'))]"}}}`)
 	f.Add(`{"resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [{"type": "Microsoft.Compute/disks", "name": "[parameters('x')]"}]}}}]}`)
+	f.Add(`{"variables": {"t": {"resources": [{"type": "Microsoft.KeyVault/vaults", "name": "[[parameters('n')]"}]}}, "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"parameters": "[createObject('n', createObject('value', 'x'))]", "parametersLink": {"uri": "x.json"}, "template": "[variables('t')]"}}]}`)
+	f.Add(`{"resources": [{"condition": "[parameters('c')]", "type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"parameters": {"n": {"defaultValue": "y"}}, "resources": [{"type": "Microsoft.KeyVault/vaults", "name": "[[parameters('n')]", "properties": {"x": "[[concat(parameters('n'), copyIndex())]"}}]}}}]}`)
+	f.Add(`{"resources": {"k": {"extension": "k8s", "type": "core/PersistentVolumeClaim@v1", "properties": "[createObject('metadata', createObject('name', 'x'))]"}}}`)
 	f.Fuzz(func(t *testing.T, text string) { checked(t, text) })
 }
 

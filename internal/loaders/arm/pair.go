@@ -14,7 +14,8 @@ import (
 // order of files: X.json with each X.parameters*.json, X.*.parameters.json or X.bicepparam.json; and a
 // parameter file that is named after no template, with the one template of the
 // folder that defines all its parameters. Each parameter file makes one evaluation, and a template
-// without any is evaluated with its defaults. Explicit parameter files replace
+// without any is evaluated with its defaults; so does one of Bicep (.bicepparam) that
+// uses the template and isn't compiled beside it. Explicit parameter files replace
 // those found, and together make one evaluation of each template. A template that
 // another one links to is evaluated only as part of that.
 //
@@ -25,7 +26,12 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 	folders := map[string]*folder{}
 	var templates []*source.File
 	bicep := map[string]*source.File{}
+	var bicepParameters []*source.File
 	for _, f := range files {
+		if f.Format == source.Bicep && strings.HasSuffix(f.Path, source.ParametersExt) {
+			bicepParameters = append(bicepParameters, f)
+			continue
+		}
 		if f.Format == source.Bicep {
 			bicep[strings.TrimSuffix(f.Path, path.Ext(f.Path))] = f
 			continue
@@ -49,7 +55,7 @@ func Evaluations(files []*source.File, explicit []*source.File) ([]Evaluation, [
 	for _, f := range templates {
 		sets := [][]*source.File{explicit}
 		if len(explicit) == 0 {
-			sets = folders[path.Dir(f.Path)].parametersOf(f)
+			sets = withBicepParameters(folders[path.Dir(f.Path)].parametersOf(f), f, bicepParameters)
 		}
 		for _, set := range sets {
 			evaluations = append(evaluations, Evaluation{
