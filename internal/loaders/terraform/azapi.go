@@ -150,7 +150,7 @@ func (i *instance) azapiParent(w *view) inventory.Value {
 func (i *instance) overlaid(w *view, typ, name string) inventory.Value {
 	target := w.Lookup("resource_id")
 	if target.State != inventory.Unset {
-		return target
+		return i.meant(typ, "resource_id", target)
 	}
 	parent := w.Lookup("parent_id")
 	if id := childID(parent, typ, textOf(i.argument("name"))); id != "" {

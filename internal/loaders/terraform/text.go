@@ -70,6 +70,9 @@ func textOfItem(i item, branches bool) (*writtenText, bool) {
 		}
 	}
 	v := plain(i.s.value(i.expr, i.ctx))
+	if call, ok := unwrapCall(i); ok && !v.IsKnown() && strings.TrimPrefix(call.Name, "core::") == "format" {
+		return t, t.formatted(i.s, call, i.ctx)
+	}
 	if !v.IsKnown() || v.IsNull() || v.Type() != cty.String {
 		return nil, false
 	}
