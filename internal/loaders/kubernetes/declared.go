@@ -65,6 +65,29 @@ func (l *loader) declare(d declaration) {
 	l.loaded.Embedded = append(l.loaded.Embedded, inventory.Embedded{Format: inventory.ARM, Node: body, Host: host})
 }
 
+// joinPools gives a node pool that names its cluster, where the file declares that, the identity
+// that a pool of its name in the cluster itself has, so that they are one.
+func joinPools(declared []inventory.Embedded) {
+	clusters := map[string]string{}
+	for _, d := range declared {
+		if t, _, _ := strings.Cut(d.Host.AzureType, "@"); t == clusterType {
+			for _, id := range d.Host.Identities[1:] {
+				clusters[id] = d.Host.Identities[0]
+			}
+		}
+	}
+	if len(clusters) == 0 {
+		return
+	}
+	for i := range declared {
+		host := &declared[i].Host
+		t, _, _ := strings.Cut(host.AzureType, "@")
+		if cluster := clusters[host.Parent.Identity()]; t == poolType && cluster != "" && host.Name != "" {
+			host.Identities[0] = cluster + "/agentpools/" + strings.ToLower(host.Name)
+		}
+	}
+}
+
 // nameIdentity is the text by which an operator's object of a name is found: by
 // those of its own folder, since the same names stand in the folders of several clusters.
 func (l *loader) nameIdentity(group, kind, namespace, name string) string {

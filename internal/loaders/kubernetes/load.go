@@ -17,6 +17,7 @@ func Load(f *source.File) inventory.Loaded {
 	for _, doc := range docs {
 		l.document(doc, "", "")
 	}
+	joinPools(l.loaded.Embedded)
 	l.loaded.Diagnostics = append(diags, l.loaded.Diagnostics...)
 	return l.loaded
 }

@@ -315,3 +315,29 @@ func TestASOVersion(t *testing.T) {
 		}
 	}
 }
+
+// TestOperatorPools checks that a pool beside its cluster is the one of its name in it, and no other.
+func TestOperatorPools(t *testing.T) {
+	_, l := load("a.yaml", `apiVersion: containerservice.azure.com/v1api20240901
+kind: ManagedClustersAgentPool
+metadata: {name: object}
+spec: {azureName: Pool, owner: {name: c}}
+---
+apiVersion: containerservice.azure.com/v1api20240901
+kind: ManagedCluster
+metadata: {name: c}
+spec: {agentPoolProfiles: [{name: pool}]}
+---
+apiVersion: containerservice.azure.com/v1api20240901
+kind: ManagedClustersAgentPool
+metadata: {name: pool}
+spec: {owner: {name: elsewhere}}
+`)
+	cluster := l.Embedded[1].Host.Identities[0]
+	if got := l.Embedded[0].Host.Identities[0]; got != cluster+"/agentpools/pool" {
+		t.Errorf("the pool beside its cluster is %q", got)
+	}
+	if got := l.Embedded[2].Host.Identities[0]; strings.HasPrefix(got, cluster) {
+		t.Errorf("the pool of another cluster is %q", got)
+	}
+}
