@@ -142,6 +142,14 @@ func (j *JSON) Null() {
 	j.buf = append(j.buf, "null"...)
 }
 
+// asIs holds the bytes that stand for themselves in a string.
+var asIs = func() (asIs [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		asIs[c] = c != '"' && c != '\\' && c != 0x7F
+	}
+	return asIs
+}()
+
 // quote writes a JSON string. Invalid UTF-8 becomes U+FFFD.
 func (j *JSON) quote(text string) {
 	const hex = "0123456789abcdef"
@@ -149,7 +157,7 @@ func (j *JSON) quote(text string) {
 	done := 0 // up to where text is written
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c < utf8.RuneSelf && c >= ' ' && c != '"' && c != '\\' && c != 0x7F {
+		if asIs[c] {
 			i++
 			continue
 		}

@@ -1,9 +1,6 @@
 package inventory
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // The kinds.
 const (
@@ -43,10 +40,14 @@ type KindInfo struct {
 	// Shared marks a kind that many others lead to and that is only a fact about them (a VM
 	// size, the root module): such edges don't join parts. Every part gets its own copy.
 	Shared bool
+
+	// byName and references are the indexes of all properties and of those that are references; see indexed.
+	byName     map[string]int
+	references []int
 }
 
 // kinds lists every kind, in the order of the document's arrays.
-var kinds = []KindInfo{
+var kinds = indexed([]KindInfo{
 	{Kind: Cluster, Plural: "clusters", Doc: "an AKS cluster", Properties: clusterProperties},
 	{Kind: NodePool, Plural: "node_pools", Doc: "a node pool, inline or a resource of its own", Properties: nodePoolProperties},
 	{Kind: NodeClass, Plural: "node_classes", Doc: "an AKSNodeClass: what node auto-provisioning makes nodes like", Properties: nodeClassProperties},
@@ -70,6 +71,22 @@ var kinds = []KindInfo{
 	{Kind: TerraformModule, Plural: "terraform_modules", Doc: "a root module of Terraform, with its providers' versions", Properties: terraformModuleProperties, Shared: true},
 	{Kind: ModuleCall, Plural: "module_calls", Doc: "a call of a Terraform module that isn't on disk", Properties: moduleCallProperties},
 	{Kind: AzapiResource, Plural: "azapi_resources", Doc: "an azapi resource on an AKS or Key Vault type, as Terraform has it", Properties: azapiResourceProperties},
+})
+
+// indexed prepares the kinds for being asked about their properties, which is done again and again.
+func indexed(kinds []KindInfo) []KindInfo {
+	for i := range kinds {
+		k := &kinds[i]
+		k.byName = make(map[string]int, len(k.Properties))
+		for j := range k.Properties {
+			p := &k.Properties[j]
+			k.byName[p.Name] = j
+			if p.Type == Reference || p.Type == References {
+				k.references = append(k.references, j)
+			}
+		}
+	}
+	return kinds
 }
 
 // Kinds lists every kind, in the order of the document's arrays. The caller doesn't change it.
@@ -87,12 +104,13 @@ func InfoOf(kind Kind) *KindInfo {
 
 // Has reports whether the kind has a property of that name.
 func (k *KindInfo) Has(name string) bool {
-	return slices.ContainsFunc(k.Properties, func(p Property) bool { return p.Name == name })
+	_, ok := k.byName[name]
+	return ok
 }
 
 func (k *KindInfo) index(name string) int {
-	i := slices.IndexFunc(k.Properties, func(p Property) bool { return p.Name == name })
-	if i < 0 {
+	i, ok := k.byName[name]
+	if !ok {
 		panic(fmt.Sprintf("inventory: %s has no property %q", k.Kind, name))
 	}
 	return i

@@ -116,15 +116,14 @@ func (r *Resource) SetProperty(name string, v Value) { r.values[r.info.index(nam
 
 // References calls fn for every reference of the resource: single ones, and each item of a list.
 func (r *Resource) References(fn func(p *Property, v *Value)) {
-	for i := range r.info.Properties {
+	for _, i := range r.info.references {
 		p := &r.info.Properties[i]
-		switch p.Type {
-		case Reference:
+		if p.Type == Reference {
 			fn(p, &r.values[i])
-		case References:
-			for j := range r.values[i].Items {
-				fn(p, &r.values[i].Items[j])
-			}
+			continue
+		}
+		for j := range r.values[i].Items {
+			fn(p, &r.values[i].Items[j])
 		}
 	}
 }
