@@ -250,8 +250,12 @@ func (e env) attribute(p piece, name string, x *expr) *source.Node {
 	r.path = key
 	if d := r.deployment; d != nil {
 		if output, ok := strings.CutPrefix(key, "outputs."); ok && strings.HasSuffix(output, ".value") {
-			if v := d.output(strings.TrimSuffix(output, ".value")); v != nil {
+			output = strings.TrimSuffix(output, ".value")
+			if v := d.output(output); v != nil {
 				return moved(v)
+			}
+			if d.template() != nil && !e.cutOff {
+				return e.because("the template of the deployment has no output '" + output + "'")
 			}
 		}
 	}
