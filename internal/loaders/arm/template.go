@@ -344,6 +344,14 @@ func (t *template) output(name string) *source.Node {
 	e := t.within(t)
 	e.pos = def.Pos
 	return t.outputs[key].get(e, "output '"+name+"'", func() *source.Node {
+		if condition := def.Get("condition"); condition != nil {
+			switch is, known := truth(e.tree(condition)); {
+			case !known:
+				return e.because("whether there is an output '" + name + "' isn't known")
+			case !is:
+				return &source.Node{Kind: source.Null, Pos: def.Pos}
+			}
+		}
 		if v := def.Get("value"); v != nil {
 			return e.tree(v)
 		}
