@@ -226,8 +226,6 @@ func assemble(rep *repetition, values []cty.Value, own func(*symbol) *symbol) ct
 type uncertain struct {
 	one cty.Value
 	sym *symbol
-	// single says that there is exactly one.
-	single bool
 }
 
 func (u *uncertain) element(cty.Value, hcl.Range) (cty.Value, hcl.Diagnostics) { return u.one, nil }

@@ -94,16 +94,6 @@ func (s *scope) shortcut(name string, args []cty.Value) (cty.Value, bool) {
 		if kept := compacted(first); kept != nil {
 			return cty.TupleVal(kept), true
 		}
-	case "toset":
-		// HCL's set of an unknown element doesn't say which it is.
-		if p := plain(first); isSequence(p) && p.LengthInt() == 1 {
-			if one := p.AsValueSlice()[0]; !plain(one).IsKnown() && symbolOf(one).Present {
-				sym := symbolOf(one).below("[toset]")
-				sym.Ref = nil
-				sym.members = &uncertain{one: one, sym: sym, single: true}
-				return cty.DynamicVal.Mark(sym), true
-			}
-		}
 	case "concat":
 		if len(args) == 1 && !plain(first).IsKnown() {
 			return first, true

@@ -3,6 +3,7 @@ package terraform
 import (
 	"math/big"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -72,8 +73,8 @@ func (s *scope) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext) []*nested {
 	p := plain(v)
 	switch {
 	case !p.IsKnown() || p.Type().IsSetType() && !p.IsWhollyKnown():
-		if u := uncertainOf(v); u != nil && u.single {
-			return []*nested{one(each(u.one, u.one), cty.NilVal, nil)}
+		if element, ok := s.onlyElement(attr.Expr, ctx); ok {
+			return []*nested{one(each(element, element), cty.NilVal, nil)}
 		}
 		return []*nested{one(s.anyItem(v), cty.NilVal, symbolOf(v))}
 	case p.IsNull() || !p.CanIterateElements():
@@ -92,6 +93,21 @@ func (s *scope) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext) []*nested {
 		made = append(made, one(each(key, inherit(item, v)), key, nil))
 	}
 	return made
+}
+
+// onlyElement is the element of a set that toset makes of one value which isn't known but
+// certainly there: HCL's set doesn't say which it is.
+func (s *scope) onlyElement(expr hclsyntax.Expression, ctx *hcl.EvalContext) (cty.Value, bool) {
+	call, ok := unwrap(expr).(*hclsyntax.FunctionCallExpr)
+	if !ok || strings.TrimPrefix(call.Name, "core::") != "toset" || len(call.Args) != 1 {
+		return cty.NilVal, false
+	}
+	list := plain(s.value(call.Args[0], ctx))
+	if !isSequence(list) || list.LengthInt() != 1 {
+		return cty.NilVal, false
+	}
+	element := list.AsValueSlice()[0]
+	return element, !plain(element).IsKnown() && symbolOf(element).Present
 }
 
 // keyText is a key as text: a map's key, a list's index.
