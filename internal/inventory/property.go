@@ -100,8 +100,12 @@ type View interface {
 
 // read fills in one property of a resource.
 func (p *Property) read(view View) Value {
-	v := convert(p.Type, p.lookup(view))
-	if v.State != Unset {
+	v := p.lookup(view)
+	switch v.State {
+	case Set:
+		return convert(p.Type, v)
+	case Unset:
+	default:
 		return v
 	}
 	if p.AbsentIn != nil {

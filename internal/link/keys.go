@@ -1,12 +1,10 @@
 package link
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
-	"github.com/akscan/akscan/internal/source"
 )
 
 // keyURL is the identifier of a key, as Key Vault writes it, lower-case:
@@ -31,15 +29,27 @@ func parseKeyURL(id string) (keyURL, bool) {
 	return key, true
 }
 
-// vaultName is the form of a vault's name, which is unique in its cloud and is
-// the first label of the vault's host.
-var vaultName = regexp.MustCompile(`^[a-z][a-z0-9-]{1,22}[a-z0-9]$`)
+// isVaultName reports whether a text, lower-case, has the form of a vault's name, which is unique in
+// its cloud and is the first label of the vault's host.
+func isVaultName(name string) bool {
+	if len(name) < 3 || len(name) > 24 || name[0] < 'a' || name[0] > 'z' || name[len(name)-1] == '-' {
+		return false
+	}
+	for i := range len(name) {
+		if !isNameByte(name[i]) && name[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isNameByte(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
 
 // vaultOfName is the identity under which URLs find a vault of that name; "" when
 // the text is no vault's name (an expression that nobody can evaluate).
 func vaultOfName(name string) string {
 	name = strings.ToLower(name)
-	if !vaultName.MatchString(name) {
+	if !isVaultName(name) {
 		return ""
 	}
 	return "vault " + name
@@ -117,15 +127,18 @@ func vaultOfID(id string) (vault, key string, ok bool) {
 	return vault, key, vault != ""
 }
 
-// accountName is the form of a storage account's name, which is unique in its cloud.
-var accountName = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
-
 // accountOfName is the identity under which classes and volumes find a storage account
 // by its name; "" when the text is none.
 func accountOfName(name string) string {
-	name = strings.ToLower(name)
-	if !accountName.MatchString(name) {
+	const shortest, longest = 3, 24 // of names, which are unique in their cloud
+	if len(name) < shortest || len(name) > longest {
 		return ""
+	}
+	name = strings.ToLower(name)
+	for i := range len(name) {
+		if !isNameByte(name[i]) {
+			return ""
+		}
 	}
 	return "storage account " + name
 }
@@ -163,7 +176,7 @@ func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.R
 	added := make([]*inventory.Resource, 0, len(found))
 	for _, f := range found {
 		key, r, v := f.key, f.r, f.v
-		stub := inventory.New(inventory.Key, referredKey{key, r.Format, r.Mode, v.Pos})
+		stub := inventory.New(inventory.Key, referredKey{r.Format, r.Mode, inventory.UnknownValue("the key "+key.versionless()+" is not in the files given", v.Pos)})
 		stub.Name, stub.Address, stub.Scope, stub.Existing = key.name, key.versionless(), r.Scope, true
 		stub.Identify(key.versionless())
 		stub.SetProperty("vault", inventory.SetValue("https://"+key.host, v.Pos))
@@ -176,10 +189,9 @@ func (l *linker) addReferredKeys(resources []*inventory.Resource) []*inventory.R
 
 // referredKey is the view of a key that the scan only knows by its URL.
 type referredKey struct {
-	key    keyURL
-	format inventory.Format
-	mode   inventory.Mode
-	pos    source.Pos
+	format  inventory.Format
+	mode    inventory.Mode
+	unknown inventory.Value
 }
 
 func (k referredKey) Format() inventory.Format           { return k.format }
@@ -188,6 +200,4 @@ func (k referredKey) Type() string                       { return "Microsoft.Key
 func (k referredKey) Version() string                    { return "" }
 func (k referredKey) Knows(inventory.TerraformName) bool { return true }
 func (k referredKey) Keys(string) []string               { return nil }
-func (k referredKey) Lookup(string) inventory.Value {
-	return inventory.UnknownValue("the key "+k.key.versionless()+" is not in the files given", k.pos)
-}
+func (k referredKey) Lookup(string) inventory.Value      { return k.unknown }

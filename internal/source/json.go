@@ -332,12 +332,24 @@ func jsonNumber(b []byte) int {
 // viewString is b as a string that shares its bytes. The bytes of a [File] never change.
 func viewString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
+// ordinary holds the bytes of a string that need no second look.
+var ordinary = func() (ordinary [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		ordinary[c] = c != '"' && c != '\\'
+	}
+	return ordinary
+}()
+
 // str reads the string whose opening quote stands at the current place.
 func (p *jsonParser) str() string {
 	start := p.at + 1
 	ascii := true
 	for i := start; i < len(p.data); i++ {
-		switch c := p.data[i]; {
+		c := p.data[i]
+		if ordinary[c] {
+			continue
+		}
+		switch {
 		case c == '"':
 			p.at = i + 1
 			if ascii {

@@ -55,11 +55,16 @@ const manyMembers = 256
 
 // nameBit is a number that is the same for names that differ in case alone.
 func nameBit(name string) uint8 {
-	sum := uint8(len(name))
-	for i := range len(name) {
-		if name[i] < utf8.RuneSelf {
-			sum = sum*31 + (name[i] | 0x20)
-		}
+	if name == "" {
+		return 0
 	}
-	return sum
+	return uint8(len(name))*89 + letterBits(name[0])*31 + letterBits(name[len(name)/2])*7 + letterBits(name[len(name)-1])
+}
+
+// letterBits is the same for both cases of a letter.
+func letterBits(c byte) uint8 {
+	if c >= utf8.RuneSelf {
+		return 0
+	}
+	return c | 0x20
 }

@@ -167,7 +167,11 @@ func skimJSON(text []byte) *jsonShape {
 	topKey := ""  // its key whose value comes next
 	var folded [longestKey]byte
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
+		c := text[i]
+		if !structural[c] {
+			continue
+		}
+		switch c {
 		case '{', '[':
 			if c == '{' && depth == 0 {
 				if objects++; objects > 1 {
@@ -193,6 +197,9 @@ func skimJSON(text []byte) *jsonShape {
 			}
 			value := text[i+1 : end]
 			i = end
+			if s.azureType && depth > 1 {
+				continue // only the top can tell more
+			}
 			if isKey(text, end+1) {
 				if len(value) > longestKey {
 					topKey = ""
