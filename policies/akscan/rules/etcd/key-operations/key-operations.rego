@@ -29,7 +29,7 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 # The uses of keys by KMS, by the key's index.
-uses[index] := found if {
+uses := {index: found |
 	some index in keys.in_use
 	found := [use | some use in keys.uses[index]; use.layer == "etcd"]
 	count(found) > 0

@@ -33,14 +33,14 @@ subjects contains input.key_versions[index].key if some index, _ in versions
 subjects contains input.keys[index].key if some index, _ in alone
 
 # The versions that legacy KMS uses, or may use, with those uses.
-versions[index] := legacy if {
+versions := {index: legacy |
 	some index, found in keys.serving
 	legacy := by_legacy(found)
 	count(legacy) > 0
 }
 
 # Keys found running that stand for the version. When a declared one will be made nobody knows.
-alone[index] := legacy if {
+alone := {index: legacy |
 	some index, found in keys.standing
 	input.keys[index].mode == "live"
 	legacy := by_legacy(found)

@@ -31,7 +31,7 @@ import data.akscan.lib.state
 subjects contains input.keys[index].key if some index, _ in following
 
 # The keys with users that take new versions, or might, by index.
-following[index] := found if {
+following := {index: found |
 	some index in keys.in_use
 	found := [use | some use in keys.uses[index]; may_follow(use)]
 	count(found) > 0

@@ -28,7 +28,7 @@ import data.akscan.lib.name
 import data.akscan.lib.result
 
 # The uses for etcd and for disks, of keys that have any, by index.
-uses[index] := found if {
+uses := {index: found |
 	some index in keys.in_use
 	found := [use | some use in keys.uses[index]; use.layer in {"etcd", "disk"}]
 	count(found) > 0

@@ -38,7 +38,7 @@ results contains result.with_details(workload, worst.at, worst.verdict, message(
 }
 
 # What becomes of the volumes of each workload, by its index.
-judged[index] := found if {
+judged := {index: found |
 	some index, workload in input.workloads
 	not workload.existing
 	count(workload.owner.targets) == 0
