@@ -289,14 +289,12 @@ class_of(facts) := "unclear" if {
 } else := "weak"
 
 # Grants in a vault, or on a set, to somebody who may be, or hold, anybody: a group, or a principal that no resource of the files is.
-bystanders_of_vault[index] contains grant if {
+bystanders_of_vault := {index: {grant | some grant in bystanders_of(vault)} |
 	some index, vault in input.key_vaults
-	some grant in bystanders_of(vault)
 }
 
-bystanders_of_set[index] contains grant if {
+bystanders_of_set := {index: {grant | some grant in bystanders_of(set)} |
 	some index, set in input.disk_encryption_sets
-	some grant in bystanders_of(set)
 }
 
 bystanders_of(resource) := [grant |

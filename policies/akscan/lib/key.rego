@@ -16,7 +16,7 @@ import data.akscan.lib.state
 
 # METADATA
 # description: The uses of each key, by its index.
-uses[index] := found if {
+uses := {index: found |
 	some index, key in input.keys
 	found := [use |
 		some referrer in key.referrers
@@ -122,7 +122,7 @@ versions(key) := [target.index |
 # description: >-
 #   The newest enabled version of each key that has versions, by the key's index: {"versions", "certain"}. Where that can't be told
 #   versions holds all that it may be.
-newest[index] := found if {
+newest := {index: found |
 	some index, key in input.keys
 	candidates := enabled_versions(versions(key))
 	count(candidates) > 0
@@ -148,7 +148,7 @@ newest_of(candidates) := {"versions": {candidates[0]}, "certain": "yes"} if {
 # description: >-
 #   The uses of each version that an export shows, by its index; there is no entry for a version that nothing uses. certain also says whether
 #   it is this version that is used.
-serving[index] := found if {
+serving := {index: found |
 	some index, version in input.key_versions
 	found := array.concat(
 		[use | some referrer in version.referrers; use := pinned_use(referrer)],
@@ -225,7 +225,7 @@ is_settled(use) if {
 # description: >-
 #   The uses of each key whose version no export shows, by the key's index, so that the key itself has to stand for it; there is no entry for
 #   a key without such uses. "own" says that what is known of the key is known of the version in use.
-standing[index] := found if {
+standing := {index: found |
 	some index in in_use
 	key := input.keys[index]
 	found := [object.union(use, {"own": is_own(key, use)}) |

@@ -62,25 +62,25 @@ classes(claim) := [class |
 # description: >-
 #   Which key encrypts the disk that a claim is given, by the claim's index in the document: worked out once,
 #   however many rules and workloads ask.
-claim_disks[index] := outcome if {
+claim_disks := {index: outcome |
 	some index, claim in input.persistent_volume_claims
 	outcome := of_claim(claim)
 }
 
 # METADATA
 # description: The same of the share or container that a claim is given.
-claim_shares[index] := outcome if {
+claim_shares := {index: outcome |
 	some index, claim in input.persistent_volume_claims
 	outcome := of_share_claim(claim)
 }
 
 # What a class by itself comes to, by its index: most claims have one class, and few classes serve many.
-class_disks[index] := outcome if {
+class_disks := {index: outcome |
 	some index, class in input.storage_classes
 	outcome := of_classes([class])
 }
 
-class_shares[index] := outcome if {
+class_shares := {index: outcome |
 	some index, class in input.storage_classes
 	outcome := of_share_classes([class])
 }
