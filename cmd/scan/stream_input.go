@@ -23,12 +23,12 @@ func (s *stream) write(ctx context.Context, out *inventory.JSON, rest []*invento
 	parts := make(spools)
 	defer parts.close()
 	err := s.encode(ctx, document, standIn, func(part encodedPart) error {
-		document.Add(part.Piece)
 		for kind, elements := range part.Elements {
 			if err := parts.add(kind, elements); err != nil {
 				return err
 			}
 		}
+		document.Add(part.Piece)
 		return nil
 	})
 	if err != nil {

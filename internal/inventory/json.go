@@ -28,9 +28,9 @@ func NewJSON(w io.Writer) *JSON {
 	return &JSON{w: w, buf: make([]byte, 0, flushAt+flushAt/8), first: true}
 }
 
-// newElements returns a sink that keeps elements of an array of the document, which is a
+// newElements returns a sink that keeps, in buf, elements of an array of the document, which is a
 // member of what is written.
-func newElements() *JSON { return &JSON{depth: lineDepth + 1, first: true} }
+func newElements(buf []byte) *JSON { return &JSON{buf: buf, depth: lineDepth + 1, first: true} }
 
 // Flush writes what is still held back. The error is the first that the writer gave.
 func (j *JSON) Flush() error {
@@ -110,11 +110,12 @@ func (j *JSON) BeginArray() { j.open('[') }
 // EndArray ends an array.
 func (j *JSON) EndArray() { j.close(']') }
 
-// Key writes the name of a member.
+// Key writes the name of a member: letters, digits and the like, which need no escapes.
 func (j *JSON) Key(name string) {
 	j.next()
-	j.quote(name)
-	j.buf = append(j.buf, ": "...)
+	j.buf = append(j.buf, '"')
+	j.buf = append(j.buf, name...)
+	j.buf = append(j.buf, "\": "...)
 	j.key = true
 }
 

@@ -15,7 +15,7 @@ func FuzzJSON(f *testing.F) {
 		var buf bytes.Buffer
 		j := NewJSON(&buf)
 		j.BeginObject()
-		j.Key(text)
+		j.Key("a_key")
 		j.BeginArray()
 		j.String(text)
 		j.Int(n)
@@ -37,7 +37,7 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%v: %q", err, buf.Bytes())
 		}
 		valid := string([]rune(text))
-		want := map[string]any{valid: []any{valid, json.Number(json.Number(itoa64(n))), b, nil, map[string]any{}, []any{}}}
+		want := map[string]any{"a_key": []any{valid, json.Number(json.Number(itoa64(n))), b, nil, map[string]any{}, []any{}}}
 		if diff := cmp.Diff(any(want), got); diff != "" {
 			t.Error(diff)
 		}

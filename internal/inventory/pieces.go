@@ -1,18 +1,23 @@
 package inventory
 
-import "io"
+import (
+	"io"
+	"sync"
+)
 
 // Pieces is a document with more resources than can be kept. Some are kept and come
 // first; the others come in pieces, each independent of the others but for what leads to kept resources.
 type Pieces struct {
 	encoder
 	kept []*Resource
+	// spent holds the Elements of pieces that were added.
+	spent sync.Pool
 }
 
 // NewPieces begins a document with the resources that are kept. It numbers them.
 func NewPieces(kept []*Resource) *Pieces {
 	Number(kept)
-	d := &Pieces{*newEncoder(nil, len(kept)), kept}
+	d := &Pieces{encoder: *newEncoder(nil, len(kept)), kept: kept}
 	for _, r := range kept {
 		d.add(r)
 	}
@@ -78,9 +83,10 @@ func (d *Pieces) Encode(at Place, resources []*Resource, known map[*Resource]*Re
 	for _, r := range elsewhere {
 		piece.referrers = append(piece.referrers, e.referrers[r])
 	}
+	spent, _ := d.spent.Get().(map[Kind][]byte)
 	piece.Elements = make(map[Kind][]byte, len(kinds))
 	for kind, list := range byKind(resources) {
-		to := newElements()
+		to := newElements(spent[kind][:0])
 		e.Sink = to
 		for _, r := range list {
 			if known[r] == nil {
@@ -92,11 +98,12 @@ func (d *Pieces) Encode(at Place, resources []*Resource, known map[*Resource]*Re
 	return piece
 }
 
-// Add makes it known where a piece leads to kept resources.
+// Add makes it known where a piece leads to kept resources. The memory of its elements is used again.
 func (d *Pieces) Add(piece Piece) {
 	for i, r := range piece.kept {
 		d.referrers[r] = append(d.referrers[r], piece.referrers[i]...)
 	}
+	d.spent.Put(piece.Elements)
 }
 
 // Write writes the document once all pieces have been added. elements gives those
