@@ -233,10 +233,11 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 	if !ok || r == nil {
 		return 0, f, fmt.Errorf("a result has no subject: %v", result)
 	}
+	property := lookup(result, "property")
 	f = finding.Finding{
 		Rule: rule.ID, Verdict: finding.Verdict(text(lookup(result, "verdict"))), Severity: rule.Severity,
-		Message: text(lookup(result, "message")), Resource: described(r), Property: text(lookup(result, "property")),
-		Pos: position(lookup(result, "pos")),
+		Message: text(lookup(result, "message")), Resource: described(r), Property: text(lookup(property, "name")),
+		Pos: position(lookup(property, "pos")),
 	}
 	if f.Verdict != finding.Fail && f.Verdict != finding.Open && f.Verdict != finding.Pass {
 		return 0, f, fmt.Errorf("a result on %s has the verdict %q", r.Address, f.Verdict)
@@ -254,7 +255,7 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 	if !f.Pos.IsValid() {
 		f.Pos = r.Pos
 	}
-	eachMember(lookup(result, "origins"), func(origin *ast.Term) {
+	eachMember(lookup(property, "origins"), func(origin *ast.Term) {
 		from := finding.Related{Message: finding.OriginMessage, Pos: position(origin)}
 		if j.defaults[from.Pos] {
 			from.Message = finding.DefaultMessage

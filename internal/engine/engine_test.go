@@ -71,7 +71,7 @@ func vaults(n int) [][]*inventory.Resource {
 	return parts
 }
 
-const passing = `results contains {"subject": v.key, "property": "", "pos": v.pos, "origins": [], "verdict": "pass", "message": "Fine."} if {
+const passing = `results contains {"subject": v.key, "property": {"name": "", "pos": v.pos, "origins": []}, "verdict": "pass", "message": "Fine."} if {
 	some v in input.key_vaults
 	not v.existing
 }`
@@ -85,7 +85,7 @@ func TestEvaluate(t *testing.T) {
 	}{
 		{"a result for each subject", map[string]string{"a": passing}, []string{"test/a v0 pass high Fine.", "test/a v1 pass high Fine."}, nil},
 		{"fail beats open beats pass, the graver beats the milder", map[string]string{"a": passing + `
-results contains {"subject": v.key, "property": "", "pos": 0, "origins": [], "verdict": verdict, "severity": severity, "message": "Other."} if {
+results contains {"subject": v.key, "property": {"name": "", "pos": 0, "origins": []}, "verdict": verdict, "severity": severity, "message": "Other."} if {
 	some v in input.key_vaults
 	some [name, verdict, severity] in [["v0", "open", "high"], ["v1", "open", "high"], ["v1", "fail", "low"], ["v1", "fail", "medium"]]
 	v.name == name
@@ -104,7 +104,7 @@ results contains {"subject": 99, "verdict": "fail", "message": "Other."}`}, []st
 		{"a verdict that is none", map[string]string{"a": passing + `
 results contains {"subject": v.key, "verdict": "maybe", "message": "Other."} if some v in input.key_vaults`},
 			[]string{"test/a v0 pass high Fine.", "test/a v1 pass high Fine."}, []string{"the rule test/a broke its contract: a result on v"}},
-		{"one rule that fails to evaluate doesn't cost the others", map[string]string{"a": passing, "b": `results contains {"subject": v.key, "property": "", "pos": 0, "origins": [], "verdict": "pass", "message": clash(v)} if {
+		{"one rule that fails to evaluate doesn't cost the others", map[string]string{"a": passing, "b": `results contains {"subject": v.key, "property": {"name": "", "pos": 0, "origins": []}, "verdict": "pass", "message": clash(v)} if {
 	some v in input.key_vaults
 	not v.existing
 }

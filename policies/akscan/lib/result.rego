@@ -8,9 +8,7 @@ package akscan.lib.result
 # description: A result at a property of the resource.
 of(resource, property, verdict, message) := {
 	"subject": resource.key,
-	"property": property.name,
-	"pos": property.pos,
-	"origins": property.origins,
+	"property": property,
 	"verdict": verdict,
 	"message": message,
 }
@@ -20,9 +18,7 @@ of(resource, property, verdict, message) := {
 with_details(resource, property, verdict, message, details) := object.union(
 	{
 		"subject": resource.key,
-		"property": property.name,
-		"pos": property.pos,
-		"origins": property.origins,
+		"property": property,
 		"verdict": verdict,
 		"message": message,
 	},

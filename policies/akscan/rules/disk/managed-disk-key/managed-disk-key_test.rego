@@ -40,7 +40,7 @@ test_place[name] if {
 	}
 	results := managed_disk_key.results with input as document(case.disk)
 	some result in results
-	result.property == case.want
+	result.property.name == case.want
 }
 
 test_disk_with_ade_is_told_so if {

@@ -9,6 +9,7 @@
 # custom:
 #   severity: medium
 #   kinds: [key, role_assignment, access_policy]
+#   formats: [terraform, terraform-plan]
 #   remediation:
 #     terraform: >-
 #       Give the key to the cluster, key_management_service { key_vault_key_id = azurerm_key_vault_key.NAME.id }, or set the inputs for KMS of the module that makes it. Take away the key and its grant
@@ -60,7 +61,11 @@ is_declared(resource) if {
 }
 
 # Undefined for a key that wasn't made for KMS, as far as anybody can tell.
-judge(index) := {
+judge(index) := by_users(index) if has_users(input.keys[index])
+
+judge(index) := by_purpose(index) if is_idle(input.keys[index])
+
+by_users(index) := {
 	"verdict": "pass", "severity": "medium", "why": sprintf("it encrypts etcd of cluster %s", [name.of(users(index, "yes")[0])]),
 	"steps": steps(index, "yes", "uses it"),
 } if {
@@ -75,15 +80,14 @@ judge(index) := {
 	"steps": steps(index, "no", "names it"),
 } if {
 	user := users(index, "no")[0]
-} else := found("fail", "medium", granted(index, "no"), "KMS of that cluster is off") if {
-	is_idle(input.keys[index])
+}
+
+by_purpose(index) := found("fail", "medium", granted(index, "no"), "KMS of that cluster is off") if {
 	count(granted(index, "no")) > 0
 } else := outcome if {
-	is_idle(input.keys[index])
 	is_named_for_kms(input.keys[index])
 	outcome := judge_by_name(input.terraform_modules[root_of(input.keys[index])])
 } else := found("open", "medium", uses, sprintf("whether KMS of that cluster is on isn't known: %s", [state.why(uses[0].cluster.kms_enabled)])) if {
-	is_idle(input.keys[index])
 	uses := granted(index, "unknown")
 	count(uses) > 0
 }
@@ -98,6 +102,12 @@ users(index, answer) := [cluster |
 ]
 
 steps(index, answer, words) := [result.step(user.kms_key, sprintf("cluster %s %s", [name.of(user), words])) | some user in users(index, answer)]
+
+# Some cluster names it.
+has_users(key) if {
+	some referrer in key.referrers
+	referrer.property == "kms_key"
+}
 
 # No cluster, disk encryption set or storage account uses it.
 is_idle(key) if {

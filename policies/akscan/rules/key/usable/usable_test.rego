@@ -223,7 +223,7 @@ test_message if {
 	results := usable.results with input as legacy({"name": "aks-a"}, [{"expires": given.set("2026-05-04T00:00:00Z")}])
 	some result in results
 	startswith(result.message, `Key: version v0 of key "etcd" expired on 2026-05-04, so the API server can't write Secrets. It encrypts etcd of cluster "aks-a".`)
-	result.property == "expires"
+	result.property.name == "expires"
 	[step.message | some step in result.related] == [`etcd of cluster "aks-a" uses this key`]
 }
 

@@ -87,7 +87,7 @@ test_place_and_cure_are_those_of_what_decides[name] if {
 	})
 	results := claim_customer_key.results with input as doc
 	some result in results
-	result.property == case.property
+	result.property.name == case.property
 	contains(result.message, case.words)
 }
 
