@@ -220,7 +220,8 @@ of_classes(found) := {
 	count({state.is_present(class.disk_encryption_set) | some class in disk_classes}) == 1
 }
 
-class_steps(found) := [result.step(class.disk_encryption_set, sprintf("the class %s", [name.of(class)])) | some class in found]
+# Of many classes of one name the first few show enough.
+class_steps(found) := [result.step(class.disk_encryption_set, sprintf("the class %s", [name.of(class)])) | some class in array.slice(found, 0, 5)]
 
 class_severity(class) := "high" if is_built_in(class.name)
 
@@ -328,7 +329,7 @@ through(outcome, class) := object.union(
 of_share_classes(found) := shared(
 	"open",
 	sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([class.address | some class in found])]),
-	[result.step(class.provisioner, sprintf("the class %s", [name.of(class)])) | some class in found],
+	[result.step(class.provisioner, sprintf("the class %s", [name.of(class)])) | some class in array.slice(found, 0, 5)],
 ) if {
 	some any_class in found
 	makes_shares(any_class) == "yes"
