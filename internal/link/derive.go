@@ -145,6 +145,9 @@ func (l *linker) deriveVersions(r *inventory.Resource) {
 
 // sizes are the rows about a pool's VM size in its cluster's region.
 func (l *linker) sizes(r *inventory.Resource) []*inventory.Resource {
+	if !l.anySizes && len(l.around.shared) == 0 {
+		return nil
+	}
 	size := r.Property("vm_size").Text()
 	clusters := r.Property("cluster").Targets()
 	if size == "" || len(clusters) == 0 {

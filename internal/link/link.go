@@ -126,6 +126,8 @@ type linker struct {
 	versionsOf map[string][]*inventory.Resource
 	// exportsIn holds the clusters found running by the folder of their export.
 	exportsIn map[string][]*inventory.Resource
+	// anySizes says that there are VM sizes.
+	anySizes bool
 	// poolsOf holds node pools by their cluster.
 	poolsOf map[*inventory.Resource][]*inventory.Resource
 }
@@ -169,6 +171,8 @@ func (l *linker) add(r *inventory.Resource) {
 				}
 			}
 		}
+	case inventory.VMSize:
+		l.anySizes = true
 	case inventory.StorageAccount:
 		l.index(accountOfName(r.Name), r)
 	case inventory.DiskEncryptionSet:
@@ -242,7 +246,8 @@ func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *invent
 	if s := v.Symbol; p.Via != "" && s != nil && s.Ref != nil && s.Ref.Attribute != p.Via {
 		return nil
 	}
-	for _, id := range identitiesOf(p, v) {
+	var room [4]string
+	for _, id := range identitiesOf(room[:0], p, v) {
 		if found := ofKinds(l.find(id), p.Targets); len(found) > 0 {
 			return l.given(preferMode(found, r.Mode), r.Mode)
 		}
@@ -322,12 +327,13 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 
 // identitiesOf lists the texts to look a reference up by, the most exact first: a
 // key URL with its version leads to that version, else to the key.
-func identitiesOf(p *inventory.Property, v *inventory.Value) []string {
+// They are appended to ids.
+func identitiesOf(ids []string, p *inventory.Property, v *inventory.Value) []string {
 	id := v.Identity()
 	if id == "" {
-		return nil
+		return ids
 	}
-	ids := []string{id}
+	ids = append(ids, id)
 	if slices.Contains(p.Targets, inventory.Key) {
 		if key, ok := parseKeyURL(id); ok {
 			ids = append(ids, key.versionless(), keyOfVault(vaultOfURL(id), key.name))

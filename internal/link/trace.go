@@ -170,7 +170,13 @@ func (t *tracer) content(r *inventory.Resource) uint32 {
 	h.SetSeed(t.seed)
 	for i := range r.Info().Properties {
 		v := r.Property(r.Info().Properties[i].Name)
-		fmt.Fprintf(&h, "%s %v %s\n", v.State, v.Value, v.Identity())
+		h.WriteString(string(v.State))
+		if v.Value != nil {
+			fmt.Fprint(&h, " ", v.Value)
+		}
+		h.WriteString(" ")
+		h.WriteString(v.Identity())
+		h.WriteString("\n")
 	}
 	return uint32(h.Sum64())
 }

@@ -95,6 +95,12 @@ func (p *jsonParser) found() string {
 
 // space skips white space and comments.
 func (p *jsonParser) space() {
+	if p.at < len(p.data) && p.data[p.at] <= '/' {
+		p.skipSpace()
+	}
+}
+
+func (p *jsonParser) skipSpace() {
 	for p.at < len(p.data) {
 		switch p.data[p.at] {
 		case ' ', '\t', '\n', '\r':
