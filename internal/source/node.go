@@ -105,17 +105,18 @@ func (n *Node) Member(key string) *Member {
 	if n == nil || n.Kind != Object {
 		return nil
 	}
+	var folded *Member
 	for i := len(n.Members) - 1; i >= 0; i-- {
-		if n.Members[i].Key == key {
-			return &n.Members[i]
+		m := &n.Members[i]
+		switch {
+		case len(m.Key) != len(key):
+		case m.Key == key:
+			return m
+		case folded == nil && strings.EqualFold(m.Key, key):
+			folded = m
 		}
 	}
-	for i := len(n.Members) - 1; i >= 0; i-- {
-		if strings.EqualFold(n.Members[i].Key, key) {
-			return &n.Members[i]
-		}
-	}
-	return nil
+	return folded
 }
 
 // At follows a path of member names; nil as soon as one is missing.

@@ -19,7 +19,10 @@ func parseID(id string) (resourceID, bool) {
 	if !strings.HasPrefix(id, "/") {
 		return resourceID{}, false
 	}
-	at := strings.LastIndex(strings.ToLower(id), mark)
+	at := len(id) - len(mark)
+	for at >= 0 && !strings.EqualFold(id[at:at+len(mark)], mark) {
+		at--
+	}
 	if at < 0 {
 		return resourceID{}, false
 	}
