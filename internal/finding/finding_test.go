@@ -111,11 +111,12 @@ func TestMerge(t *testing.T) {
 		find(f.Span(1, 2), `m["c"].x`, "off", nil),
 		find(f.Span(1, 2), `m["d"].x`, "off", muted),
 		find(f.Span(3, 4), `m["a"].x`, "off", nil),
+		find(f.Span(3, 4), "left out", "off", nil),
 		find(0, "a", "off", nil),
 		find(0, "b", "off", nil),
 	}
 	var got [][]string
-	for _, m := range Merge(findings) {
+	for m := range Merge(findings, func(f *Finding) bool { return f.Resource.Address != "left out" }) {
 		var addresses []string
 		for _, r := range m.Instances {
 			addresses = append(addresses, r.Address)

@@ -1,6 +1,6 @@
 package finding
 
-import "github.com/akscan/akscan/internal/source"
+import "iter"
 
 // Merged is one finding as people read it, with every resource it was made of:
 // the instances of a module or of a for_each share their place in the source.
@@ -11,26 +11,45 @@ type Merged struct {
 	Instances []Resource
 }
 
-// Merge joins findings of equal rule, verdict, severity, place and message, in
-// the order of the first of each. Suppressed findings don't mix with others.
-func Merge(findings []Finding) []Merged {
+// Merge joins those of sorted findings (see [Sort]) that are chosen and have the same rule, verdict,
+// severity, place and message, in the order of the first of each. Suppressed findings don't mix with others.
+func Merge(sorted []Finding, chosen func(*Finding) bool) iter.Seq[Merged] {
+	return func(yield func(Merged) bool) {
+		for len(sorted) > 0 {
+			// What can be joined has one severity and one place, so that it stands together.
+			n := 1
+			for n < len(sorted) && sorted[n].Pos == sorted[0].Pos && sorted[n].Severity == sorted[0].Severity {
+				n++
+			}
+			for _, m := range mergeAt(sorted[:n], chosen) {
+				if !yield(m) {
+					return
+				}
+			}
+			sorted = sorted[n:]
+		}
+	}
+}
+
+// mergeAt joins findings of one severity and place.
+func mergeAt(findings []Finding, chosen func(*Finding) bool) []Merged {
 	type key struct {
 		rule, message string
 		verdict       Verdict
-		severity      Severity
-		pos           source.Pos
 		suppressed    bool
 	}
-	merged := make([]Merged, 0, len(findings))
-	index := make(map[key]int, len(findings))
 	type member struct {
-		at   int
-		name Resource
+		at int
+		Resource
 	}
-	seen := make(map[member]bool, len(findings))
+	var merged []Merged
+	index, seen := map[key]int{}, map[member]bool{}
 	for i := range findings {
 		f := &findings[i]
-		k := key{f.Rule, f.Message, f.Verdict, f.Severity, f.Pos, f.Suppressed != nil}
+		if !chosen(f) {
+			continue
+		}
+		k := key{f.Rule, f.Message, f.Verdict, f.Suppressed != nil}
 		at, ok := index[k]
 		// Without a place nothing says that two findings are about one spot.
 		if !ok || !f.Pos.IsValid() {

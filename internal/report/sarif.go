@@ -80,13 +80,8 @@ func newSARIFWriter(run *finding.Run, o SARIFOptions) *sarifWriter {
 		run: run, o: o, full: o.Profile == ProfileFull,
 		ruleIndex: map[string]uint{}, uris: map[*source.File]string{}, artifacts: map[string]uint{},
 	}
-	var chosen []finding.Finding
-	for i := range run.Findings {
-		if f := &run.Findings[i]; s.full || f.Verdict == finding.Fail && f.Suppressed == nil {
-			chosen = append(chosen, *f)
-		}
-	}
-	for _, m := range finding.Merge(chosen) {
+	chosen := func(f *finding.Finding) bool { return s.full || f.Verdict == finding.Fail && f.Suppressed == nil }
+	for m := range finding.Merge(run.Findings, chosen) {
 		switch {
 		case !s.full && !m.Pos.IsValid():
 			s.unplaced = append(s.unplaced, m)

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,13 +44,8 @@ const (
 func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 	out := bufio.NewWriter(w)
 	t := newText(run, o)
-	var shown []finding.Finding
-	for i := range run.Findings {
-		if f := &run.Findings[i]; f.Suppressed == nil && run.Show[f.Verdict] {
-			shown = append(shown, *f)
-		}
-	}
-	if err := t.findings(out, finding.Merge(shown)); err != nil {
+	shown := func(f *finding.Finding) bool { return f.Suppressed == nil && run.Show[f.Verdict] }
+	if err := t.findings(out, finding.Merge(run.Findings, shown)); err != nil {
 		return err
 	}
 	t.diagnostics(out)
@@ -62,35 +59,43 @@ func Text(w io.Writer, run *finding.Run, o TextOptions) error {
 const stretch = 64
 
 // findings writes findings, worded on all processors. The error is [source.ErrChanged].
-func (t *text) findings(out *bufio.Writer, all []finding.Merged) error {
-	texts := make([]string, runtime.GOMAXPROCS(0))
-	errs := make([]error, len(texts))
-	for len(all) > 0 {
-		var group sync.WaitGroup
-		n := 0
-		for n < len(texts) && len(all) > 0 {
-			into, fault, some := &texts[n], &errs[n], all[:min(stretch, len(all))]
-			n, all = n+1, all[len(some):]
-			group.Go(func() {
-				*fault = source.WhileMapped(func() error {
-					worker := &text{run: t.run, o: t.o, paint: t.paint}
-					for _, m := range some {
-						worker.finding(m)
-					}
-					*into = worker.b.String()
-					return nil
-				})
-			})
+func (t *text) findings(out *bufio.Writer, all iter.Seq[finding.Merged]) error {
+	workers := runtime.GOMAXPROCS(0)
+	some := make([]finding.Merged, 0, workers*stretch)
+	for m := range all {
+		if some = append(some, m); len(some) < cap(some) {
+			continue
 		}
-		group.Wait()
-		if err := errors.Join(errs...); err != nil {
+		if err := t.stretches(out, some); err != nil {
 			return err
 		}
-		for _, text := range texts[:n] {
-			out.WriteString(text)
-		}
+		some = some[:0]
 	}
-	return nil
+	return t.stretches(out, some)
+}
+
+// stretches writes some findings, a worker a stretch.
+func (t *text) stretches(out *bufio.Writer, some []finding.Merged) error {
+	var group sync.WaitGroup
+	texts := make([]string, (len(some)+stretch-1)/stretch)
+	errs := make([]error, len(texts))
+	for i, part := range slices.Collect(slices.Chunk(some, stretch)) {
+		group.Go(func() {
+			errs[i] = source.WhileMapped(func() error {
+				worker := &text{run: t.run, o: t.o, paint: t.paint}
+				for _, m := range part {
+					worker.finding(m)
+				}
+				texts[i] = worker.b.String()
+				return nil
+			})
+		})
+	}
+	group.Wait()
+	for _, text := range texts {
+		out.WriteString(text)
+	}
+	return errors.Join(errs...)
 }
 
 // Diagnostics writes what there is to say of inputs, as [Text] does and without
