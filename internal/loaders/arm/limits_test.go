@@ -93,9 +93,11 @@ func TestNotTemplates(t *testing.T) {
 		`{"$schema": "x"}`:                 "not a deployment template: it has no resources",
 		`{"resources": 3}`:                 "not a deployment template: resources must be a list or an object",
 		`{"resources": [`:                  "invalid JSON: the file ends before the '[' of line 1 is closed",
-		`{"resources": [null, 1, [], {}]}`: "",
+		`{"resources": [null, 1, [], {}]}`: "a resource must be an object",
 		`{"resources": null}`:              "not a deployment template: resources must be a list or an object",
-		`{"parameters": [], "variables": "x", "functions": {}, "outputs": 1, "resources": [{"type": 1, "name": {}, "copy": "x", "condition": []}]}`: "",
+		`{"parameters": [], "variables": "x", "functions": {}, "outputs": 1, "resources": [{"type": 1, "name": {}, "copy": "x", "condition": []}]}`: "the resource has no type",
+		`{"resources": [{"type": "Microsoft.Storage/storageAccounts/x"}]}`:                                                                          "",
+		`{"resources": [{"name": "x"}]}`: "the resource has no type",
 	} {
 		file := source.NewSet().Add("t.json", []byte(in), false)
 		loaded := Evaluation{Template: file}.Load()

@@ -101,10 +101,15 @@ func (t *template) define(found *[]*instance, list *source.Node, e env, parent *
 }
 
 func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, e env, parent *instance) {
-	if n.Kind != source.Object {
+	e.pos = n.Pos
+	switch n.Kind {
+	case source.Object:
+	case source.Array, source.String, source.Number, source.Bool:
+		e.fail(source.Error, "a resource must be an object")
+		return
+	default:
 		return
 	}
-	e.pos = n.Pos
 	e.inResource = true
 	add := func(e env, why string) {
 		if t.ev.instances++; t.ev.instances > maxInstances {
@@ -156,7 +161,12 @@ func isForeign(typ string) bool {
 // instance evaluates what identifies a resource; nil when its type can't be told.
 func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 	in := &instance{t: t, e: e, node: n}
-	in.typ = strings.Trim(e.value(n, "type").Str(), "/")
+	typeNode := e.value(n, "type")
+	in.typ = strings.Trim(typeNode.Str(), "/")
+	if in.typ == "" && typeNode.Kind != source.Unknown {
+		e.fail(source.Error, "the resource has no type")
+		return nil
+	}
 	typ := in.typ
 	if parent != nil && !strings.Contains(typ, ".") {
 		typ = parent.typ + "/" + typ
@@ -178,6 +188,9 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 	nameNode := e.value(n, "name")
 	name, ok := e.symbols.textOf(nameNode)
 	if !ok {
+		if ours && nameNode.Kind != source.Unknown {
+			e.fail(source.Error, "the resource has no name")
+		}
 		name, _ = e.symbols.textOf(e.because("the resource has no name"))
 	}
 	in.names = name.split("/")

@@ -225,7 +225,7 @@ func (l *loader) deployment(n *source.Node, at place) bool {
 
 // isTemplate reports whether an object is a deployment template.
 func isTemplate(n *source.Node) bool {
-	return n.Get("resources") != nil && (n.Get("contentVersion") != nil ||
+	return n.Get("resources") != nil && (n.Get("contentVersion").Str() != "" ||
 		strings.Contains(strings.ToLower(n.Get("$schema").Str()), "deploymenttemplate.json"))
 }
 
