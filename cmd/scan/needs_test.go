@@ -14,6 +14,9 @@ import (
 // TestNeeds judges every example, and the set-ups of testdata, with all rules: those that
 // would not have been loaded must have nothing to say.
 func TestNeeds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
 	folders := []string{"../../testdata/seed/right", "../../testdata/seed/wrong", "../../testdata/estate"}
 	for _, rule := range engine.Rules() {
 		_, examples := examplesOf(t, rule.ID)
