@@ -29,6 +29,11 @@ func inOrder[Item, Result any](jobs int, produce func(emit func(Item) bool), wor
 		produce(func(item Item) bool {
 			t := task{item, make(chan Result, 1)}
 			select {
+			case <-stop: // of two ways that are open, the other could be taken again and again
+				return false
+			default:
+			}
+			select {
 			case queue <- t:
 			case <-stop:
 				return false
