@@ -135,9 +135,9 @@ of_roles(principal, place, need) := [found |
 			"fit": fit(role.plane(grant), place.model),
 			"declared": place.declared,
 		}),
-		"words": sprintf("%s on %s", [role.words(grant), scope_words(grant)]),
+		"words": sprintf("%s on %s", [role.words(grant), scope_words(grant, place)]),
 		"grants": [grant],
-		"steps": [result.step(role.property(grant), sprintf("%s, on %s", [role.words(grant), scope_words(grant)]))],
+		"steps": [result.step(role.property(grant), sprintf("%s, on %s", [role.words(grant), scope_words(grant, place)]))],
 	}
 ]
 
@@ -420,7 +420,7 @@ words(principal) := sprintf("identity %s", [name.of(principal)]) if principal.ki
 
 words(principal) := "its system-assigned identity" if principal.kind != "identity"
 
-scope_words(grant) := sprintf("%s %s", [kind_words[target.kind], name.of(resource)]) if {
+scope_words(grant, place) := sprintf("%s %s", [kind_words[target.kind], name.of(resource)]) if {
 	target := grant.scope.targets[0]
 	resource := {
 		"key_vault": input.key_vaults,
@@ -431,6 +431,8 @@ scope_words(grant) := sprintf("%s %s", [kind_words[target.kind], name.of(resourc
 	state.text(grant.scope)
 } else := trim_suffix(state.why(grant.scope), known_later) if {
 	endswith(state.why(grant.scope), known_later)
+} else := "a scope that holds it" if {
+	grant.scope.id in place.scopes
 } else := sprintf("a scope that isn't known (%s)", [state.why(grant.scope)])
 
 # How Terraform's loader says that a scope is an attribute of a resource.

@@ -186,7 +186,7 @@ of_class(claim) := of_class_name(claim) if {
 
 of_classes(found) := {
 	"verdict": "open",
-	"why": sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([place.address | some place in disk_classes])]),
+	"why": disagreement(disk_classes),
 	"severity": "medium",
 	"steps": class_steps(disk_classes),
 } if {
@@ -219,6 +219,13 @@ of_classes(found) := {
 	disk_classes := [class | some class in found; makes_disks(class) != "no"]
 	count({state.is_present(class.disk_encryption_set) | some class in disk_classes}) == 1
 }
+
+# Several classes are meant because they have the same name, or because each of them is a default.
+disagreement(found) := sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [addresses(found)]) if {
+	count({class.name | some class in found}) == 1
+} else := sprintf("several classes are marked as the default and disagree (%s)", [addresses(found)])
+
+addresses(found) := name.list([class.address | some class in found])
 
 # Of many classes of one name the first few show enough.
 class_steps(found) := [result.step(class.disk_encryption_set, sprintf("the class %s", [name.of(class)])) | some class in array.slice(found, 0, 5)]
@@ -328,7 +335,7 @@ through(outcome, class) := object.union(
 
 of_share_classes(found) := shared(
 	"open",
-	sprintf("classes of the same name disagree (%s), and the files don't tell which of them the cluster has", [name.list([class.address | some class in found])]),
+	disagreement(found),
 	[result.step(class.provisioner, sprintf("the class %s", [name.of(class)])) | some class in array.slice(found, 0, 5)],
 ) if {
 	some any_class in found
