@@ -43,7 +43,7 @@ func TestWrite(t *testing.T) {
 		t.Skip("-write names no folder")
 	}
 	for name, files := range map[string]map[string]string{
-		"one": oneFile(), "modules": modules(), "manifests": manifests(), "root": largeRoot(10_000), "template": largeTemplate(10_000), "exports": {"README": ""},
+		"one": oneFile(), "modules": modules(), "manifests": manifests(5), "claims": manifests(1), "root": largeRoot(10_000), "template": largeTemplate(10_000), "exports": {"README": ""},
 	} {
 		writeTree(t, filepath.Join(*writeTo, name), files)
 	}
@@ -366,19 +366,32 @@ parameters:
   skuName: Premium_LRS
 `
 
-// manifests are 20,000 documents in 5,000 files, half of them claims and workloads, and the classes of each folder.
-func manifests() map[string]string {
+// statelessText is an application of four documents that mounts nothing.
+func statelessText(i int) string {
+	docs := strings.Split(appText(i), "---\n")
+	docs[0] = fmt.Sprintf("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: app-%d\n  namespace: ns-%d\n", i, i%50)
+	docs[1], _, _ = strings.Cut(docs[1], "          volumeMounts:")
+	return strings.Join(docs, "---\n")
+}
+
+// manifests are 20,000 documents in 5,000 files, and the classes of each folder. One application in so many has a claim.
+func manifests(every int) map[string]string {
 	files := map[string]string{}
 	for i := range 5000 {
-		files[fmt.Sprintf("a%03d/app%04d.yaml", i/100, i)] = appText(i)
+		text := statelessText(i)
+		if i%every == 0 {
+			text = appText(i)
+		}
+		files[fmt.Sprintf("a%03d/app%04d.yaml", i/100, i)] = text
 		files[fmt.Sprintf("a%03d/class.yaml", i/100)] = classesText
 	}
 	return files
 }
 
-// BenchmarkManifests scans a large tree of manifests.
+// BenchmarkManifests scans large trees of manifests.
 func BenchmarkManifests(b *testing.B) {
-	root := writeTree(b, b.TempDir(), manifests())
+	b.Run("claims", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), manifests(1))) })
+	root := writeTree(b, b.TempDir(), manifests(5))
 	b.Run("scan", func(b *testing.B) { benchmarkScan(b, root) })
 	b.Run("decode", func(b *testing.B) {
 		for b.Loop() {
