@@ -43,7 +43,7 @@ func TestWrite(t *testing.T) {
 		t.Skip("-write names no folder")
 	}
 	for name, files := range map[string]map[string]string{
-		"one": oneFile(), "modules": modules(), "manifests": manifests(5), "claims": manifests(1), "root": largeRoot(10_000), "template": largeTemplate(10_000), "exports": {"README": ""},
+		"one": oneFile(), "modules": modules(), "manifests": manifests(5), "claims": manifests(1), "mixed": mixedRoot(10_000), "root": largeRoot(10_000), "template": largeTemplate(10_000), "exports": {"README": ""},
 	} {
 		writeTree(t, filepath.Join(*writeTo, name), files)
 	}
@@ -157,6 +157,35 @@ func modules() map[string]string {
 	return files
 }
 
+// mixedRoot is a root module of so many resources, one in ten of them a cluster.
+func mixedRoot(n int) map[string]string {
+	var b strings.Builder
+	for i := range n {
+		if i%10 > 0 {
+			fmt.Fprintf(&b, "resource \"azurerm_resource_group\" \"r%[1]d\" {\n  name     = \"rg-%[1]d\"\n  location = \"westeurope\"\n  tags     = { team = \"a\" }\n}\n\n", i)
+			continue
+		}
+		fmt.Fprintf(&b, `resource "azurerm_kubernetes_cluster" "c%[1]d" {
+  name                = "aks-%[1]d"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.r%[2]d.name
+  dns_prefix          = "aks"
+
+  default_node_pool {
+    name    = "system"
+    vm_size = "Standard_D4s_v5"
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
+
+`, i, i+1)
+	}
+	return map[string]string{"main.tf": b.String()}
+}
+
 // largeRoot is a root module of so many resources: a cluster, its pools, and disks with their sets.
 func largeRoot(n int) map[string]string {
 	return map[string]string{"main.tf": fmt.Sprintf(`variable "location" {
@@ -256,8 +285,9 @@ func largeTemplate(n int) map[string]string {
 // BenchmarkOneFile is what a pre-commit hook sees.
 func BenchmarkOneFile(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), oneFile())) }
 
-// BenchmarkLarge scans one root module, and one template, of 10,000 resources.
+// BenchmarkLarge scans root modules, and a template, of 10,000 resources.
 func BenchmarkLarge(b *testing.B) {
+	b.Run("mixed", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), mixedRoot(10_000))) })
 	b.Run("root", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), largeRoot(10_000))) })
 	b.Run("template", func(b *testing.B) { benchmarkScan(b, writeTree(b, b.TempDir(), largeTemplate(10_000))) })
 }
