@@ -7,10 +7,18 @@ package akscan.lib.kms
 import data.akscan.lib.answer
 import data.akscan.lib.id
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # METADATA
 # description: Does a Key Vault key encrypt etcd, in either mode?
 by_vault_key(cluster) := state.is_true(cluster.kms_enabled)
+
+# METADATA
+# description: The clusters whose etcd a Key Vault key encrypts, or may.
+users := [cluster |
+	some cluster in subject.clusters
+	by_vault_key(cluster) != "no"
+]
 
 # METADATA
 # description: >-

@@ -28,10 +28,10 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(disk, disk.ade, verdict, message(disk, verdict)) if {
-	some disk in input.managed_disks
-	not disk.existing
+	some disk in subject.managed_disks
 	verdict := answer.forbid(state.is_true(disk.ade))
 }
 

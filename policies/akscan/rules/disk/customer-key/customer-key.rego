@@ -30,10 +30,10 @@ import data.akscan.lib.module
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(cluster, cluster.disk_encryption_set, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	verdict := state.require_present(cluster.disk_encryption_set)
 }
 

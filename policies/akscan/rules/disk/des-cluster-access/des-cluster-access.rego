@@ -29,15 +29,15 @@ import data.akscan.lib.grant
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	is_number(set_of(cluster))
 }
 
 results contains result.with_details(cluster, cluster.disk_encryption_set, outcome.verdict, message(cluster, set, outcome), {"related": steps(set, outcome)}) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	set := input.disk_encryption_sets[set_of(cluster)]
 	outcome := judge(cluster, set_of(cluster))

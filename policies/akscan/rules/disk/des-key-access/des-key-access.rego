@@ -31,16 +31,16 @@ import data.akscan.lib.grant
 import data.akscan.lib.holder
 import data.akscan.lib.name
 import data.akscan.lib.result
+import data.akscan.lib.subject
 
 subjects contains set.key if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	count(grant.principals(set)) > 0
 	is_number(holder.vault(set.vault_key, set.vault))
 }
 
 results contains result.with_details(set, set.vault_key, outcome.verdict, message(set, index, outcome), {"related": steps(index, outcome)}) if {
-	some set in input.disk_encryption_sets
+	some set in subject.disk_encryption_sets
 	set.key in subjects
 	index := holder.vault(set.vault_key, set.vault)
 	outcome := grant.on_key(grant.principals(set), index, holder.key(set.vault_key), grant.disks)

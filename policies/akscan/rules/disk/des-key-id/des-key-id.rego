@@ -26,6 +26,7 @@ import data.akscan.lib.id
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.version
 
 # What runs has a key that Azure took.
@@ -36,7 +37,7 @@ subjects contains set.key if {
 }
 
 results contains result.of(set, set.vault_key, outcome.verdict, message(set, outcome)) if {
-	some set in input.disk_encryption_sets
+	some set in subject.disk_encryption_sets
 	set.key in subjects
 	outcome := judge(set)
 }

@@ -21,10 +21,10 @@ package akscan.rules.disk["des-key-rotation"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(des, des.auto_key_rotation, verdict, message(des, verdict)) if {
-	some des in input.disk_encryption_sets
-	not des.existing
+	some des in subject.disk_encryption_sets
 	verdict := state.require_true(des.auto_key_rotation)
 }
 

@@ -30,16 +30,15 @@ import data.akscan.lib.des
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains set.key if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	count(keys(set)) > 0
 }
 
 results contains result.with_details(set, set.vault_key, verdict, message(set, key, verdict), {"related": [step(key, verdict)]}) if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	some key in keys(set)
 	verdict := answer.require(answer.all_of([has_type(key), has_size(key), wraps(key)]))
 }

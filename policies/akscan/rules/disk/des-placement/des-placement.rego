@@ -28,16 +28,15 @@ import data.akscan.lib.name
 import data.akscan.lib.region
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains set.key if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	count(findings(set)) > 0
 }
 
 results contains result.with_details(set, finding.at, finding.verdict, finding.message, {"related": [finding.step]}) if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	some finding in findings(set)
 }
 

@@ -28,16 +28,15 @@ import data.akscan.lib.name
 import data.akscan.lib.region
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	count(sets(cluster)) > 0
 }
 
 results contains result.with_details(cluster, cluster.location, verdict, message(cluster, set, verdict), {"related": [step(set)]}) if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	some set in sets(cluster)
 	verdict := answer.require(region.same(cluster.location, set.location))
 }

@@ -23,6 +23,7 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains set.key if {
 	some set in input.disk_encryption_sets
@@ -31,7 +32,7 @@ subjects contains set.key if {
 }
 
 results contains result.of(set, set.rotation_error, verdict, message(set, verdict)) if {
-	some set in input.disk_encryption_sets
+	some set in subject.disk_encryption_sets
 	set.key in subjects
 	verdict := answer.forbid(state.is_present(set.rotation_error))
 }

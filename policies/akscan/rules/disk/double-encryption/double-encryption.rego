@@ -28,10 +28,10 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(set, set.encryption_type, verdict, message(set, verdict)) if {
-	some set in input.disk_encryption_sets
-	not set.existing
+	some set in subject.disk_encryption_sets
 	verdict := answer.forbid(state.equals(set.encryption_type, "EncryptionAtRestWithCustomerKey"))
 }
 

@@ -29,11 +29,11 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 results contains result.of(disk, property(disk), verdict, message(disk, verdict)) if {
-	some disk in input.managed_disks
-	not disk.existing
+	some disk in subject.managed_disks
 	verdict := answer.require(volume.has_customer_key(disk))
 }
 

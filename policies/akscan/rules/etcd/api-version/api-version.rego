@@ -25,6 +25,7 @@ package akscan.rules.etcd["api-version"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # When each property came, in previews and in stable versions. Source - azure-facts 1.1.
 first := {
@@ -40,8 +41,7 @@ newest := "2026-05-02"
 
 # What hands Azure a request under a version that somebody wrote: a template, an azapi resource, and a cluster that one of these changes.
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	cluster.mode == "declared"
 	cluster.format in {"arm", "terraform", "terraform-plan"}
 	names_version(cluster)
@@ -52,7 +52,7 @@ names_version(cluster) if cluster.api_version != ""
 names_version(cluster) if not state.is_absent(cluster.kms_api_version)
 
 results contains result.with_details(cluster, cluster.kms_api_version, outcome.verdict, message(cluster, outcome), {"severity": outcome.severity}) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	outcome := judge(cluster)
 }

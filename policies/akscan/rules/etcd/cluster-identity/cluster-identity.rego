@@ -32,14 +32,11 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 }
 
 results contains result.of(cluster, cluster.identity_type, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
-	cluster.key in subjects
+	some cluster in kms.users
 	verdict := answer.require(suits(cluster))
 }
 

@@ -31,16 +31,16 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # A cluster whose etcd isn't encrypted at all is the matter of etcd/kms-encryption.
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	kms.is_on(cluster) != "no"
 }
 
 results contains result.of(cluster, cluster.kms_enabled, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	verdict := answer.require(kms.by_vault_key(cluster))
 	not assumed(cluster, verdict)
@@ -48,7 +48,7 @@ results contains result.of(cluster, cluster.kms_enabled, verdict, message(cluste
 
 # Whether etcd is encrypted at all hangs on a mode that isn't known, so a missing Key Vault key proves nothing yet.
 results contains result.of(cluster, cluster.kms_infrastructure_encryption, "open", message(cluster, "open")) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	assumed(cluster, answer.require(kms.by_vault_key(cluster)))
 }

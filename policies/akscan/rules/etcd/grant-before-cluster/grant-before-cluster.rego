@@ -26,11 +26,11 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # KMS that an overlay sets is asked for when the cluster is there.
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	cluster.mode == "declared"
 	cluster.format in {"terraform", "terraform-plan"}
 	kms.by_vault_key(cluster) != "no"
@@ -39,7 +39,7 @@ subjects contains cluster.key if {
 }
 
 results contains result.with_details(cluster, cluster.kms_key, verdict, message(cluster, grants, verdict), {"related": steps(grants)}) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	grants := grants_beside(cluster)
 	verdict := judge(cluster, grants)

@@ -23,16 +23,16 @@ import data.akscan.lib.ignored
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	cluster.mode == "declared"
 	cluster.format in {"terraform", "terraform-plan"}
 }
 
 results contains result.of(cluster, cluster.ignored_changes, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	verdict := judge(cluster)
 }

@@ -37,15 +37,13 @@ import data.akscan.lib.state
 
 # KMS takes no other identity than a user-assigned one, which etcd/cluster-identity says.
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 	count(grant.user_assigned(cluster)) > 0
 	is_number(holder.vault(cluster.kms_key, cluster.kms_vault))
 }
 
 results contains result.with_details(cluster, cluster.kms_key, verdict, message(cluster, index, verdict, outcome), {"related": steps(index, outcome)}) if {
-	some cluster in input.clusters
+	some cluster in kms.users
 	cluster.key in subjects
 	index := holder.vault(cluster.kms_key, cluster.kms_vault)
 	outcome := grant.on_key(grant.user_assigned(cluster), index, holder.key(cluster.kms_key), grant.kms)

@@ -28,9 +28,7 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 	kms.is_newer(cluster) != "yes"
 	count(versions(cluster)) > 0
 }
@@ -45,7 +43,7 @@ versions(cluster) := {index |
 pinned(cluster) := [target.index | some target in cluster.kms_key_version.targets]
 
 results contains result.with_details(cluster, cluster.kms_key, outcome.verdict, message(cluster, outcome), {"related": steps(outcome)}) if {
-	some cluster in input.clusters
+	some cluster in kms.users
 	cluster.key in subjects
 	outcome := judge(cluster)
 }

@@ -31,14 +31,11 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 }
 
 results contains result.with_details(cluster, cluster.kms_key, outcome.verdict, message(cluster, outcome), {"severity": outcome.severity}) if {
-	some cluster in input.clusters
-	cluster.key in subjects
+	some cluster in kms.users
 	outcome := judge(cluster)
 }
 

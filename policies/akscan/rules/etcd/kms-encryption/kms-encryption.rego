@@ -37,17 +37,16 @@ import data.akscan.lib.module
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(cluster, cluster.kms_enabled, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	not kms.by_platform(cluster) == "yes"
 	verdict := answer.require(kms.is_on(cluster))
 }
 
 results contains result.of(cluster, cluster.kms_infrastructure_encryption, "pass", message(cluster, "pass")) if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	kms.by_platform(cluster) == "yes"
 }
 

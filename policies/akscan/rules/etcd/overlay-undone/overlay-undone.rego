@@ -24,17 +24,17 @@ import data.akscan.lib.ignored
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	cluster.mode == "declared"
 	startswith(cluster.type, "azurerm_")
 	state.is_true(cluster.kms_overlay) != "no"
 }
 
 results contains result.with_details(cluster, cluster.ignored_changes, verdict, message(cluster, verdict), {"related": steps(cluster)}) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	verdict := judge(cluster)
 }

@@ -34,14 +34,12 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 	kms.is_newer(cluster) != "yes"
 }
 
 results contains result.with_details(cluster, cluster.kms_key, verdict, message(cluster, verdict, found), {"severity": found.severity, "related": found.steps}) if {
-	some cluster in input.clusters
+	some cluster in kms.users
 	cluster.key in subjects
 	found := expiry(cluster)
 	verdict := verdict_on(cluster, found.expires)

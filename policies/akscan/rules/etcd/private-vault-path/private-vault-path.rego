@@ -34,15 +34,15 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	applies(cluster) != "no"
 }
 
 results contains result.with_details(cluster, outcome.property, outcome.verdict, message(cluster, outcome), {"related": outcome.steps}) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	outcome := unless_off(cluster, judge(cluster))
 }

@@ -35,15 +35,13 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 	not vault_of(cluster).existing
 	vault_of(cluster).key
 }
 
 results contains result.with_details(cluster, cluster.kms_network_access, verdict, message(cluster, vault, verdict), {"related": steps(vault)}) if {
-	some cluster in input.clusters
+	some cluster in kms.users
 	cluster.key in subjects
 	vault := vault_of(cluster)
 	verdict := answer.forbid(is_shut_out(cluster, vault))

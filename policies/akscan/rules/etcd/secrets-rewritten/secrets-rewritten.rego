@@ -23,11 +23,11 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # The newer mode writes them again itself. A manifest says nothing of what etcd holds.
 subjects contains secret.key if {
-	some secret in input.secrets
-	not secret.existing
+	some secret in subject.secrets
 	is_stored(secret)
 	cluster := input.clusters[cluster_of(secret)]
 	kms.by_vault_key(cluster) != "no"
@@ -46,7 +46,7 @@ cluster_of(secret) := [target.index |
 ][0]
 
 results contains result.with_details(secret, outcome.property, outcome.verdict, message(secret, cluster, outcome), {"related": steps(cluster)}) if {
-	some secret in input.secrets
+	some secret in subject.secrets
 	secret.key in subjects
 	cluster := input.clusters[cluster_of(secret)]
 	outcome := judge(secret, cluster_of(secret))

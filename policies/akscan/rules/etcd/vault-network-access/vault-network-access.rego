@@ -35,14 +35,11 @@ import data.akscan.lib.result
 import data.akscan.lib.state
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
-	kms.by_vault_key(cluster) != "no"
+	some cluster in kms.users
 }
 
 results contains result.of(cluster, cluster.kms_network_access, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
-	cluster.key in subjects
+	some cluster in kms.users
 	verdict := answer.require(is_private(cluster))
 }
 

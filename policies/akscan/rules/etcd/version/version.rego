@@ -30,16 +30,16 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.version as versions
 
 subjects contains cluster.key if {
-	some cluster in input.clusters
-	not cluster.existing
+	some cluster in subject.clusters
 	is_number(versions.compare(state.text(cluster.kubernetes_version), "1.0.0"))
 }
 
 results contains result.of(cluster, cluster.kubernetes_version, verdict, message(cluster, verdict)) if {
-	some cluster in input.clusters
+	some cluster in subject.clusters
 	cluster.key in subjects
 	verdict := answer.require(suits(cluster))
 }

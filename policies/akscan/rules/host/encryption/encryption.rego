@@ -31,16 +31,15 @@ import data.akscan.lib.module
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.with_details(pool, pool.host_encryption, verdict, pool_message(pool, verdict), {"severity": severity(pool)}) if {
-	some pool in input.node_pools
-	not pool.existing
+	some pool in subject.node_pools
 	verdict := state.require_true(pool.host_encryption)
 }
 
 results contains result.of(class, class.host_encryption, verdict, class_message(class, verdict)) if {
-	some class in input.node_classes
-	not class.existing
+	some class in subject.node_classes
 	verdict := state.require_true(class.host_encryption)
 }
 

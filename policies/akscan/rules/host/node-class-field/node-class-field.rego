@@ -21,10 +21,10 @@ package akscan.rules.host["node-class-field"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(class, class.misspelt_fields, verdict, message(class, verdict)) if {
-	some class in input.node_classes
-	not class.existing
+	some class in subject.node_classes
 	verdict := judge(class)
 }
 

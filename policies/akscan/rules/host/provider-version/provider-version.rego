@@ -23,6 +23,7 @@ package akscan.rules.host["provider-version"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.version
 
 subjects contains pool.key if {
@@ -36,7 +37,7 @@ results contains result.with_details(pool, pool.host_encryption, outcome.verdict
 	"severity": outcome.severity,
 	"related": [result.step(root(pool).azurerm_version, "the azurerm version of this root")],
 }) if {
-	some pool in input.node_pools
+	some pool in subject.node_pools
 	pool.key in subjects
 	outcome := judge(pool, root(pool))
 }

@@ -29,15 +29,15 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains pool.key if {
-	some pool in input.node_pools
-	not pool.existing
+	some pool in subject.node_pools
 	state.is_true(pool.host_encryption) != "no"
 }
 
 results contains result.with_details(pool, pool.vm_size, outcome.verdict, message(pool, outcome), {"severity": outcome.severity, "related": steps(pool, outcome)}) if {
-	some pool in input.node_pools
+	some pool in subject.node_pools
 	pool.key in subjects
 	outcome := judge(pool)
 }

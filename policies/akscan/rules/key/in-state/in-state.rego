@@ -22,16 +22,16 @@ package akscan.rules.key["in-state"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains key.key if {
-	some key in input.keys
-	not key.existing
+	some key in subject.keys
 	key.mode == "declared"
 	key.format in {"terraform", "terraform-plan"}
 }
 
 results contains result.of(key, place(key, verdict), verdict, message(key, verdict)) if {
-	some key in input.keys
+	some key in subject.keys
 	key.key in subjects
 	verdict := verdict_on(key)
 }

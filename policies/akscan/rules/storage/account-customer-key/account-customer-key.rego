@@ -28,16 +28,16 @@ import data.akscan.lib.account
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # Only what a class or volume lies in: other accounts aren't the cluster's.
 subjects contains holder.key if {
-	some holder in input.storage_accounts
-	not holder.existing
+	some holder in subject.storage_accounts
 	count(account.users(holder)) > 0
 }
 
 results contains result.with_details(holder, holder.customer_key, verdict, message(holder, verdict), {"related": account.steps(holder)}) if {
-	some holder in input.storage_accounts
+	some holder in subject.storage_accounts
 	holder.key in subjects
 	verdict := state.require_true(holder.customer_key)
 }

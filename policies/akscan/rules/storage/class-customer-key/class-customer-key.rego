@@ -27,16 +27,16 @@ import data.akscan.lib.module
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	volume.makes_disks(class) != "no"
 }
 
 results contains result.with_details(class, class.disk_encryption_set, verdict, message(class, verdict), {"severity": severity(class)}) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	verdict := answer.require(has_customer_key(class))
 }

@@ -24,11 +24,11 @@ import data.akscan.lib.des
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	volume.makes_disks(class) != "no"
 	names_set(class)
 }
@@ -39,7 +39,7 @@ names_set(class) if answer.any_of([state.is_present(class.disk_encryption_set), 
 names_set(class) if count(state.items(class.disk_encryption_set_spellings)) > 1
 
 results contains result.with_details(class, property(class, outcome), outcome.verdict, message(class, outcome), {"severity": outcome.severity}) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	outcome := judge(class)
 }

@@ -23,16 +23,16 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # Without a provisioner it is a patch of a class.
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	not state.is_absent(class.provisioner)
 }
 
 results contains result.of(class, class.provisioner, verdict, message(class, verdict)) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	verdict := answer.forbid(state.one_of(class.provisioner, object.keys(successors)))
 }

@@ -26,29 +26,28 @@ package akscan.rules.storage["file-customer-key"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	volume.makes_shares(class) != "no"
 }
 
 # A volume in a pod is the workload's matter.
 subjects contains share.key if {
-	some share in input.persistent_volumes
-	not share.existing
+	some share in subject.persistent_volumes
 	volume.is_share(share) != "no"
 }
 
 results contains result.with_details(class, class.account, outcome.verdict, message(class, outcome), {"severity": severity(class), "related": outcome.steps}) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	outcome := judge_class(class)
 }
 
 results contains result.with_details(share, share.account, outcome.verdict, message(share, outcome), {"related": outcome.steps}) if {
-	some share in input.persistent_volumes
+	some share in subject.persistent_volumes
 	share.key in subjects
 	outcome := judge_volume(share)
 }

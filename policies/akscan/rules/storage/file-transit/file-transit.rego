@@ -21,15 +21,15 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	makes_nfs_shares(class) != "no"
 }
 
 results contains result.of(class, class.encrypt_in_transit, verdict, message(class, verdict)) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	verdict := answer.require(is_encrypted(class))
 }

@@ -26,17 +26,16 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 subjects contains holder.key if {
-	some holder in input.storage_accounts
-	not holder.existing
+	some holder in subject.storage_accounts
 	count(account.users(holder)) > 0
 }
 
 subjects contains class.key if {
-	some class in input.storage_classes
-	not class.existing
+	some class in subject.storage_classes
 	makes_accounts(class) != "no"
 }
 
@@ -44,13 +43,13 @@ subjects contains class.key if {
 makes_accounts(class) := answer.all_of([volume.makes_shares(class), answer.negate(state.is_present(class.account))])
 
 results contains result.with_details(holder, holder.infrastructure_encryption, verdict, account_message(holder, verdict), {"related": account.steps(holder)}) if {
-	some holder in input.storage_accounts
+	some holder in subject.storage_accounts
 	holder.key in subjects
 	verdict := state.require_true(holder.infrastructure_encryption)
 }
 
 results contains result.with_details(class, class.infrastructure_encryption, verdict, class_message(class, verdict), {"severity": severity(class)}) if {
-	some class in input.storage_classes
+	some class in subject.storage_classes
 	class.key in subjects
 	verdict := answer.require(is_encrypted_twice(class))
 }

@@ -22,18 +22,17 @@ package akscan.rules.storage["static-disk"]
 
 import data.akscan.lib.name
 import data.akscan.lib.result
+import data.akscan.lib.subject
 import data.akscan.lib.volume
 
 # A volume that is no Azure disk is none of this rule's, nor is one that stands in a pod.
 subjects contains persistent_volume.key if {
-	some persistent_volume in input.persistent_volumes
-	not persistent_volume.existing
+	some persistent_volume in subject.persistent_volumes
 	volume.of_disk(persistent_volume)
 }
 
 results contains result.with_details(persistent_volume, persistent_volume.disk, outcome.verdict, message(persistent_volume, outcome), {"related": outcome.steps}) if {
-	some persistent_volume in input.persistent_volumes
-	not persistent_volume.existing
+	some persistent_volume in subject.persistent_volumes
 	outcome := volume.of_disk(persistent_volume)
 }
 

@@ -19,16 +19,16 @@ package akscan.rules.terraform["azapi-body"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.version
 
 subjects contains resource.key if {
-	some resource in input.azapi_resources
-	not resource.existing
+	some resource in subject.azapi_resources
 	not state.is_absent(resource.body_form)
 }
 
 results contains result.with_details(resource, resource.body_form, outcome.verdict, message(resource, outcome), {"severity": outcome.severity}) if {
-	some resource in input.azapi_resources
+	some resource in subject.azapi_resources
 	resource.key in subjects
 	outcome := judge(resource)
 }

@@ -23,16 +23,16 @@ package akscan.rules.terraform["provider-version"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.version
 
 subjects contains module.key if {
-	some module in input.terraform_modules
-	not module.existing
+	some module in subject.terraform_modules
 	count(state.items(module.arguments)) > 0
 }
 
 results contains result.with_details(module, module.azurerm_constraint, outcome.verdict, outcome.message, {"severity": outcome.severity}) if {
-	some module in input.terraform_modules
+	some module in subject.terraform_modules
 	module.key in subjects
 	outcome := judge(module)
 }

@@ -22,19 +22,19 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 # What a state says was read back from Azure, where all policies stand in one place.
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	vault.type == "azurerm_key_vault"
 	vault.mode == "declared"
 	count(vault_uses.uses(vault)) > 0
 }
 
 results contains result.with_details(vault, vault.inline_policies, verdict, message(vault, verdict), {"related": steps(vault)}) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := verdict_on(vault)
 }

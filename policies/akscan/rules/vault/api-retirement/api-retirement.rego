@@ -21,10 +21,10 @@ package akscan.rules.vault["api-retirement"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	vault.mode == "declared"
 	state.is_true(vault.managed_hsm) == "no"
 	names_version(vault)
@@ -39,7 +39,7 @@ names_version(vault) if {
 }
 
 results contains result.of(vault, result.header(vault), verdict, message(vault, verdict)) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := verdict_on(vault.api_version)
 }

@@ -23,11 +23,11 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	state.is_true(vault.managed_hsm) == "no"
 	count(sets(vault)) > 0
 }
@@ -35,7 +35,7 @@ subjects contains vault.key if {
 sets(vault) := [use | some use in vault_uses.uses(vault); use.kind == "disk_encryption_set"]
 
 results contains result.with_details(vault, vault.disk_encryption_flag, verdict, message(vault, verdict), {"related": steps(vault)}) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := answer.require(state.is_true(vault.disk_encryption_flag))
 }

@@ -31,11 +31,11 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 results contains result.with_details(vault, place(vault), verdict, message(vault, verdict), {"severity": severity(vault), "related": vault_uses.steps(vault)}) if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	verdict := answer.require(is_closed(vault))
 }
 

@@ -25,26 +25,24 @@ import data.akscan.lib.module
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 }
 
 # Where the vault itself isn't given, the export of one of its keys tells.
 subjects contains key.key if key_alone[key]
 
 key_alone contains key if {
-	some key in input.keys
-	not key.existing
+	some key in subject.keys
 	state.text(key.recovery_level)
 	count([target | some target in key.vault.targets; target.kind == "key_vault"; not input.key_vaults[target.index].existing]) == 0
 }
 
 results contains result.with_details(vault, vault.purge_protection, verdict, message(vault, verdict), {"related": array.concat(told_by(vault), vault_uses.steps(vault))}) if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	verdict := answer.require(is_protected(vault))
 }
 

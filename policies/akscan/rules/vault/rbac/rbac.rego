@@ -33,17 +33,17 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 # A managed HSM has roles of its own, and no policies.
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	state.is_true(vault.managed_hsm) == "no"
 }
 
 results contains result.of(vault, vault.rbac, verdict, message(vault, verdict)) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := answer.require(state.is_true(vault.rbac))
 }

@@ -21,10 +21,10 @@ package akscan.rules.vault["soft-delete-retention"]
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 results contains result.of(vault, vault.retention_days, verdict, message(vault, verdict)) if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	verdict := verdict_on(vault)
 }
 

@@ -23,16 +23,16 @@ import data.akscan.lib.answer
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 
 # A managed HSM always has soft delete.
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	state.is_true(vault.managed_hsm) == "no"
 }
 
 results contains result.with_details(vault, vault.soft_delete, verdict, message(vault, verdict), {"severity": severity(vault)}) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := answer.require(state.is_true(vault.soft_delete))
 }

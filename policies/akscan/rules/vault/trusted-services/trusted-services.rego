@@ -25,11 +25,11 @@ import data.akscan.lib.kms
 import data.akscan.lib.name
 import data.akscan.lib.result
 import data.akscan.lib.state
+import data.akscan.lib.subject
 import data.akscan.lib.vault as vault_uses
 
 subjects contains vault.key if {
-	some vault in input.key_vaults
-	not vault.existing
+	some vault in subject.key_vaults
 	state.is_true(vault.managed_hsm) == "no"
 	count(services(vault)) > 0
 }
@@ -49,7 +49,7 @@ is_trusted(use) := answer.all_of([kms.by_vault_key(cluster), kms.is_newer(cluste
 }
 
 results contains result.with_details(vault, vault.bypass, verdict, message(vault, verdict), {"related": steps(vault)}) if {
-	some vault in input.key_vaults
+	some vault in subject.key_vaults
 	vault.key in subjects
 	verdict := verdict_on(vault)
 }
