@@ -201,7 +201,6 @@ of_policies(principal, place, need) := array.concat([here | count(in_place) > 0]
 		policy := input.access_policies[referrer.index]
 		not policy.existing
 	]
-	count(policies) > 0
 	in_place := [policy |
 		some policy in policies
 		some target in policy.vault.targets
@@ -212,7 +211,7 @@ of_policies(principal, place, need) := array.concat([here | count(in_place) > 0]
 		not policy in in_place
 	]
 	here := found_policy(in_place, need, policy_facts(place))
-} else := []
+}
 
 policy_facts(place) := {"reach": "yes", "near": true, "conditional": false, "fit": fit("policies", place.model), "declared": place.declared}
 
@@ -385,8 +384,6 @@ classes := [
 	"weak_undecided", "left_over", "elsewhere", "idle",
 ]
 
-judged(principal, _, need, []) := no_grant(principal, need)
-
 judged(principal, place, need, evidence) := {
 	"verdict": verdict_of(class),
 	"class": class,
@@ -394,15 +391,10 @@ judged(principal, place, need, evidence) := {
 	"grants": [grant | some found in decisive; some grant in found.grants],
 	"steps": array.concat([result.step(result.header(principal), words(principal))], [step | some found in decisive; some step in found.steps]),
 } if {
-	count(evidence) > 0
 	seen := {found.class | some found in evidence}
 	class := [class | some class in classes; class in seen][0]
 	decisive := [found | some found in evidence; found.class == class]
-} else := no_grant(principal, need) if {
-	count(evidence) > 0
-}
-
-no_grant(principal, need) := {
+} else := {
 	"verdict": "open",
 	"class": "none",
 	"why": sprintf("no grant that lets %s %s is in the files given", [words(principal), need.words]),
@@ -477,12 +469,8 @@ why("elsewhere", who, what, need) := sprintf("%s has %s, which is somewhere else
 why("idle", who, what, need) := sprintf("%s has only %s, which doesn't let it %s, and a grant that does may be outside the files given", [who, what, need.words])
 
 # Of several identities nobody can tell which one is used.
-combined([outcome]) := outcome
-
 combined(outcomes) := outcomes[0] if {
-	count(outcomes) > 1
 	count({outcome.verdict | some outcome in outcomes}) == 1
 } else := object.union(worst[0], {"verdict": "open", "why": sprintf("which of its identities it uses isn't known, and %s", [worst[0].why])}) if {
-	count(outcomes) > 1
 	worst := [outcome | some outcome in outcomes; outcome.verdict != "pass"]
 }

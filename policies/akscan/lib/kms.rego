@@ -30,9 +30,7 @@ by_platform(cluster) := "no" if {
 
 # METADATA
 # description: Is etcd encrypted beyond Azure's storage encryption?
-is_on(cluster) := "yes" if {
-	by_vault_key(cluster) == "yes"
-} else := answer.any_of([by_vault_key(cluster), by_platform(cluster)])
+is_on(cluster) := answer.any_of([by_vault_key(cluster), by_platform(cluster)])
 
 # METADATA
 # description: Of a cluster whose etcd a Key Vault key encrypts, is the mode the newer one? No means legacy.

@@ -15,15 +15,7 @@ of(resource, property, verdict, message) := {
 
 # METADATA
 # description: The same with "severity" (for this result alone) or "related" (the steps of a chain), or both.
-with_details(resource, property, verdict, message, details) := object.union(
-	{
-		"subject": resource.key,
-		"property": property,
-		"verdict": verdict,
-		"message": message,
-	},
-	details,
-)
+with_details(resource, property, verdict, message, details) := object.union(of(resource, property, verdict, message), details)
 
 # METADATA
 # description: One step of a chain, at a property or (see header) a resource.

@@ -5,6 +5,8 @@
 #   property they are undefined, and the engine reports the subject that is left without a verdict.
 package akscan.lib.state
 
+import data.akscan.lib.answer
+
 # METADATA
 # description: Is it true? Absent without a default is no.
 is_true(property) := "unknown" if {
@@ -40,7 +42,7 @@ is_present(property) := "yes" if {
 equals(property, text) := "unknown" if {
 	property.state == "unknown"
 } else := "yes" if {
-	shown_lower(property) == lower(text)
+	lower(shown(property)) == lower(text)
 } else := "no" if {
 	property.state
 }
@@ -50,30 +52,18 @@ equals(property, text) := "unknown" if {
 one_of(property, texts) := "unknown" if {
 	property.state == "unknown"
 } else := "yes" if {
-	shown_lower(property) in texts
+	lower(shown(property)) in texts
 } else := "no" if {
 	property.state
 }
 
 # METADATA
 # description: The verdict of a rule that wants it true.
-require_true(property) := "open" if {
-	property.state == "unknown"
-} else := "pass" if {
-	property.value == true
-} else := "fail" if {
-	property.state
-}
+require_true(property) := answer.require(is_true(property))
 
 # METADATA
 # description: The verdict of a rule that wants it present.
-require_present(property) := "pass" if {
-	property.present
-} else := "open" if {
-	property.state == "unknown"
-} else := "fail" if {
-	property.state
-}
+require_present(property) := answer.require(is_present(property))
 
 # METADATA
 # description: Its known text, set or by default; undefined when absent or unknown.
@@ -109,10 +99,6 @@ shown(property) := "" if {
 } else := "" if {
 	property.value == null
 } else := sprintf("%v", [property.value])
-
-shown_lower(property) := lower(property.value) if {
-	is_string(property.value)
-} else := lower(shown(property))
 
 # METADATA
 # description: It is absent, and nothing stands in for it.
