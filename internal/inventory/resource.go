@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"strings"
+
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -174,6 +176,12 @@ type Host struct {
 	// Dependencies and DependenciesInDoubt are what Terraform makes before the host, as
 	// lists of addresses, where it tells; see the properties of a cluster.
 	Dependencies, DependenciesInDoubt Value
+}
+
+// SplitType takes AzureType apart.
+func (h *Host) SplitType() (name, apiVersion string) {
+	name, apiVersion, _ = strings.Cut(h.AzureType, "@")
+	return name, apiVersion
 }
 
 // Loaded is what a loader made of its input.

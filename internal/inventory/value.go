@@ -186,8 +186,8 @@ func (v Value) Targets() []*Resource { return v.targets }
 // canonical form, or the symbol's expression; "" when there is nothing to compare.
 func (v Value) Identity() string {
 	switch {
-	case v.Symbol != nil && v.Symbol.Ref != nil && v.Symbol.Ref.Target != "":
-		return v.Symbol.Ref.Target
+	case v.Symbol.Target() != "":
+		return v.Symbol.Target()
 	case v.State == Unknown && v.Symbol != nil:
 		return v.Symbol.Expr
 	case v.Known():

@@ -66,6 +66,14 @@ type Symbol struct {
 	Ref *Ref
 }
 
+// Target is the identity of the resource that the value leads to; "" when none is known, and for no symbol.
+func (s *Symbol) Target() string {
+	if s == nil || s.Ref == nil {
+		return ""
+	}
+	return s.Ref.Target
+}
+
 // Ref is a typed reference: the attribute of a resource, of a data source, or the result of an id function.
 type Ref struct {
 	// Kind is the inventory kind of what is referred to ("key", "disk_encryption_set"),

@@ -10,7 +10,7 @@ import (
 // Deploys reports whether a tree found in another format is a deployment, which
 // [LoadEmbedded] reads, and not a resource by itself.
 func Deploys(e inventory.Embedded) bool {
-	name, _, _ := strings.Cut(e.Host.AzureType, "@")
+	name, _ := e.Host.SplitType()
 	if name == "" {
 		name = e.Node.Get("type").Str()
 	}

@@ -2,7 +2,6 @@ package arm
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/akscan/akscan/internal/inventory"
 )
@@ -37,7 +36,7 @@ func (ev *evaluator) keepVariantsApart() {
 		if host.Existing {
 			continue
 		}
-		name, _, _ := strings.Cut(host.AzureType, "@")
+		name, _ := host.SplitType()
 		known, _ := inventory.LookupAzureType(name)
 		if declared[host.Identities[0]] > 1 || known.Kind == inventory.NodePool {
 			own := host.Identities[0] + "\x01variant " + strconv.Itoa(i) + " of " + ev.scope + "\x02"

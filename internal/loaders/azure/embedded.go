@@ -1,8 +1,6 @@
 package azure
 
 import (
-	"strings"
-
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
 )
@@ -14,7 +12,7 @@ func (l *loader) embedded(e inventory.Embedded) {
 	if n == nil || n.Kind != source.Object && n.Kind != source.Unknown {
 		return
 	}
-	name, version, _ := strings.Cut(host.AzureType, "@")
+	name, version := host.SplitType()
 	if name == "" {
 		name = n.Get("type").Str()
 	}

@@ -70,7 +70,7 @@ func (l *loader) declare(d declaration) {
 func joinPools(declared []inventory.Embedded) {
 	clusters := map[string]string{}
 	for _, d := range declared {
-		if t, _, _ := strings.Cut(d.Host.AzureType, "@"); t == clusterType {
+		if t, _ := d.Host.SplitType(); t == clusterType {
 			for _, id := range d.Host.Identities[1:] {
 				clusters[id] = d.Host.Identities[0]
 			}
@@ -81,7 +81,7 @@ func joinPools(declared []inventory.Embedded) {
 	}
 	for i := range declared {
 		host := &declared[i].Host
-		t, _, _ := strings.Cut(host.AzureType, "@")
+		t, _ := host.SplitType()
 		if cluster := clusters[host.Parent.Identity()]; t == poolType && cluster != "" && host.Name != "" {
 			host.Identities[0] = cluster + "/agentpools/" + strings.ToLower(host.Name)
 		}

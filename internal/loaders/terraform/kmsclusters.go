@@ -22,7 +22,7 @@ func countClusters(out *inventory.Loaded) clusterCount {
 	n := clusterCount{without: map[string]bool{}}
 	overlaid := false
 	for _, e := range out.Embedded {
-		name, _, _ := strings.Cut(e.Host.AzureType, "@")
+		name, _ := e.Host.SplitType()
 		known, ok := inventory.LookupAzureType(name)
 		if !ok || known.Kind != inventory.Cluster || e.Host.Existing {
 			continue
@@ -60,10 +60,7 @@ func countClusters(out *inventory.Loaded) clusterCount {
 
 // isTold reports whether a reference is known, or known to lead to a certain resource.
 func isTold(key *inventory.Value) bool {
-	if key.State != inventory.Unknown {
-		return true
-	}
-	return key.Symbol != nil && key.Symbol.Ref != nil && key.Symbol.Ref.Target != ""
+	return key.State != inventory.Unknown || key.Symbol.Target() != ""
 }
 
 // kmsOfBody reports whether an ARM body may switch Key Vault KMS on, and whether it
@@ -81,5 +78,5 @@ func kmsOfBody(n *source.Node) (mayBeOn, told bool) {
 		return false, true
 	}
 	key := n.Get("keyId")
-	return true, key == nil || key.Kind != source.Unknown || key.Symbol != nil && key.Symbol.Ref != nil && key.Symbol.Ref.Target != ""
+	return true, key == nil || key.Kind != source.Unknown || key.Symbol.Target() != ""
 }

@@ -66,9 +66,9 @@ func (i *instance) meant(typ, argument string, id inventory.Value) inventory.Val
 	r := i.scope.root
 	var n naming
 	var data *instance
-	switch ref := id.Symbol; {
-	case ref != nil && ref.Ref != nil && ref.Ref.Target != "":
-		data = r.byTarget()[ref.Ref.Target]
+	switch target := id.Symbol.Target(); {
+	case target != "":
+		data = r.byTarget()[target]
 		if data == nil || data.res.mode != "data" || azureTypes[data.res.typ] != typ {
 			return id
 		}

@@ -26,10 +26,11 @@ func (i *instance) mayBeAbsentFrom(about ...inventory.Value) *symbol {
 	}
 	shared := map[string]bool{}
 	for _, v := range about {
-		if v.Symbol == nil || v.Symbol.Ref == nil || v.Symbol.Ref.Target == "" {
+		target := v.Symbol.Target()
+		if target == "" {
 			continue
 		}
-		other := i.scope.root.byTarget()[v.Symbol.Ref.Target]
+		other := i.scope.root.byTarget()[target]
 		if other == nil {
 			continue
 		}

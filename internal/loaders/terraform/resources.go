@@ -239,10 +239,10 @@ func (i *instance) settlePool(pool *inventory.Resource, block string) {
 // identifyPool adds the identity of a pool by its cluster and name, by which what
 // changes it from outside (azapi_update_resource) finds it.
 func (i *instance) identifyPool(pool *inventory.Resource, cluster *inventory.Value) {
-	if pool.Existing || cluster.Symbol == nil || cluster.Symbol.Ref == nil || cluster.Symbol.Ref.Target == "" || pool.Name == "" {
+	if pool.Existing || cluster.Symbol.Target() == "" || pool.Name == "" {
 		return
 	}
-	pool.Identify(cluster.Symbol.Ref.Target + "/agentpools/" + strings.ToLower(pool.Name))
+	pool.Identify(cluster.Symbol.Target() + "/agentpools/" + strings.ToLower(pool.Name))
 }
 
 // name is a resource's own name; an unknown one is its source text without the quotes.
