@@ -66,14 +66,11 @@ func writeInput(ctx context.Context, w io.Writer, e *estate, now time.Time) erro
 	}
 	out.EndArray()
 	out.Key("input")
-	about := inventory.Context{Now: now, Scan: inventory.Count(e.graph.Resources)}
+	about := inventory.Context{Now: now, Scan: e.scanCounts()}
 	if e.stream == nil {
 		inventory.Encode(out, e.graph.Resources, about)
-	} else {
-		about.Scan.Add(e.stream.tally.scan, 1)
-		if err := e.stream.write(ctx, out, e.graph.Resources, about); err != nil {
-			return err
-		}
+	} else if err := e.stream.write(ctx, out, e.graph.Resources, about); err != nil {
+		return err
 	}
 	out.EndObject()
 	return out.Flush()

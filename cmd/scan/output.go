@@ -131,6 +131,4 @@ func (out *output) write(run *finding.Run, f *scanFlags, s streams, repo reposit
 }
 
 // pageOf is the page of a built-in rule: why, how to fix it in each format, and examples with their output.
-func pageOf(id string) string {
-	return "https://github.com/akscan/akscan/blob/main/docs/rules/" + id + ".md"
-}
+func pageOf(id string) string { return report.InformationURI + "/blob/main/docs/rules/" + id + ".md" }

@@ -221,10 +221,7 @@ func compile(ctx context.Context, rules []finding.Rule, contents engine.Contents
 
 // judge evaluates the rules on an estate. Unless passes are listed, some of them may only be counted.
 func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rule, document inventory.Context, jobs int, passes bool) (all *engine.Verdicts, passed int, err error) {
-	document.Scan, document.Defaults = inventory.Count(e.graph.Resources), e.defaults
-	if e.stream != nil {
-		document.Scan.Add(e.stream.tally.scan, 1)
-	}
+	document.Scan, document.Defaults = e.scanCounts(), e.defaults
 	contents := engine.ContentsOf(e.graph.Resources)
 	all = new(engine.Verdicts)
 	if !contents.IsEmpty() {
@@ -252,20 +249,9 @@ func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rul
 	return all, passed, nil
 }
 
-// inputs lists the files that were read, by path; their hashes only when asked.
-func (e *estate) inputs(hashes bool) []finding.Input {
+// inputs lists the files that were read, by path, with what was recognised in each; their hashes only when asked.
+func (e *estate) inputs(resources map[*source.File]int, hashes bool) []finding.Input {
 	files := e.files.Files()
-	resources := make(map[*source.File]int, len(files))
-	for _, r := range e.graph.Resources {
-		if counts(r) {
-			resources[e.files.File(r.Pos)]++
-		}
-	}
-	if e.stream != nil {
-		for f, n := range e.stream.tally.resources {
-			resources[f] += n
-		}
-	}
 	inputs := make([]finding.Input, 0, len(files))
 	for _, f := range files {
 		if f.Format == source.Unrecognised {
@@ -286,20 +272,32 @@ func (e *estate) inputs(hashes bool) []finding.Input {
 	return inputs
 }
 
-// recognised counts the resources that exist or will exist.
-func (e *estate) recognised() int {
-	n := 0
+// recognised counts the resources that exist or will exist, by file and all.
+func (e *estate) recognised() (byFile map[*source.File]int, all int) {
+	byFile = map[*source.File]int{}
 	for _, r := range e.graph.Resources {
 		if counts(r) {
-			n++
+			byFile[e.files.File(r.Pos)]++
 		}
 	}
 	if e.stream != nil {
-		for _, streamed := range e.stream.tally.resources {
-			n += streamed
+		for f, n := range e.stream.tally.resources {
+			byFile[f] += n
 		}
 	}
-	return n
+	for _, n := range byFile {
+		all += n
+	}
+	return byFile, all
+}
+
+// scanCounts counts what there is in the whole scan.
+func (e *estate) scanCounts() inventory.ScanCounts {
+	counts := inventory.Count(e.graph.Resources)
+	if e.stream != nil {
+		counts.Add(e.stream.tally.scan, 1)
+	}
+	return counts
 }
 
 // counts says what a resource is to a user: not what is only referred to, nor facts

@@ -93,9 +93,10 @@ func (f *scanFlags) run(ctx context.Context, s streams, name string, paths []str
 		return errors.Join(err, outputs.discard())
 	}
 	repo := newRepository()
+	byFile, recognised := e.recognised()
 	result := &finding.Run{
 		Tool: "akscan", Version: version(), Files: e.files, Rules: o.rules, Findings: verdicts.Findings, Passed: passed,
-		Inputs: e.inputs(outputs.need(hashed)), Resources: e.recognised(), PassedOver: e.passedOver, Show: o.show,
+		Inputs: e.inputs(byFile, outputs.need(hashed)), Resources: recognised, PassedOver: e.passedOver, Show: o.show,
 	}
 	result.Diagnostics = sortDiagnostics(e.files, slices.Concat(e.diagnostics, verdicts.Diagnostics, f.nothingRecognised(result)))
 	finding.Sort(result.Findings, e.files)

@@ -88,10 +88,7 @@ func (t *tally) add(files *source.Set, resources []*inventory.Resource, times in
 		if counts(r) {
 			t.resources[files.File(r.Pos)] += times
 		}
-		if r.Existing {
-			continue
-		}
-		if r.Kind == inventory.Cluster {
+		if r.Kind == inventory.Cluster && !r.Existing {
 			if t.clusters += times; r.Mode == inventory.Live {
 				t.live += times
 			}
@@ -270,13 +267,24 @@ func streamable(loaded *inventory.Loaded) bool {
 	return true
 }
 
+// partOf finds the part that a unit is in, and the unit's index there.
+func (s *stream) partOf(unit int) (part *streamPart, n int) {
+	i := sort.Search(len(s.parts), func(i int) bool { return s.parts[i].first > unit }) - 1
+	return &s.parts[i], unit - s.parts[i].first
+}
+
 // load reads one unit again.
 func (s *stream) load(unit int) []*inventory.Resource {
-	i := sort.Search(len(s.parts), func(i int) bool { return s.parts[i].first > unit }) - 1
-	part := &s.parts[i]
-	n := unit - part.first
+	part, n := s.partOf(unit)
 	var resources []*inventory.Resource
 	azure.LoadPart(part.file, part.One(int(part.starts[n]), n), func(u azure.Unit) { resources = append(resources, u.Resources...) })
+	return resources
+}
+
+// take reads a unit again that is to be linked with others: what it came to by itself no longer counts.
+func (s *stream) take(unit int) []*inventory.Resource {
+	resources := s.load(unit)
+	s.tally.add(s.files, link.Link(s.files, clones(resources)).Resources, -1)
 	return resources
 }
 
@@ -290,20 +298,14 @@ func (s *stream) link(resources []*inventory.Resource) *link.Graph {
 	}
 	s.joiner = link.Joiner{}
 	for unit := range s.units {
-		switch {
-		case s.joined.Alone(unit) || s.isKept(unit):
-		case s.joined.Set(unit) == s.joined.Set(s.rest):
-			again := s.load(unit)
-			s.tally.add(s.files, link.Link(s.files, clones(again)).Resources, -1)
-			resources = append(resources, again...)
+		if !s.joined.Alone(unit) && !s.isKept(unit) && s.joined.Set(unit) == s.joined.Set(s.rest) {
+			resources = append(resources, s.take(unit)...)
 		}
 	}
-	for _, first := range s.setsInOrder() {
+	for _, first := range slices.Sorted(maps.Keys(s.sets)) {
 		var set []*inventory.Resource
 		for _, unit := range s.sets[first] {
-			again := s.load(unit)
-			s.tally.add(s.files, link.Link(s.files, clones(again)).Resources, -1)
-			set = append(set, again...)
+			set = append(set, s.take(unit)...)
 		}
 		g := link.Link(s.files, set)
 		s.tally.add(s.files, g.Resources, 1)
@@ -333,13 +335,9 @@ func (s *stream) join(together []int) {
 	}
 }
 
-func (s *stream) setsInOrder() []int {
-	return slices.Sorted(maps.Keys(s.sets))
-}
-
 func (s *stream) isKept(unit int) bool {
-	i := sort.Search(len(s.parts), func(i int) bool { return s.parts[i].first > unit }) - 1
-	return s.parts[i].kept[unit-s.parts[i].first]
+	part, n := s.partOf(unit)
+	return part.kept[n]
 }
 
 // overlaid lists the units of the files that an overlay of the rest may change anything in.

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"io"
+	"maps"
 	"sync"
 )
 
@@ -36,10 +37,7 @@ func (d *Pieces) First() Place { return Place{len(d.kept), d.count} }
 
 // After is the place after a piece. What is known is kept, and isn't part of it.
 func (p Place) After(resources []*Resource, known map[*Resource]*Resource) Place {
-	next := Place{p.keys + len(resources), make(map[Kind]int, len(p.count))}
-	for kind, n := range p.count {
-		next.count[kind] = n
-	}
+	next := Place{p.keys + len(resources), maps.Clone(p.count)}
 	for _, r := range resources {
 		if known[r] == nil {
 			next.count[r.Kind]++
@@ -62,9 +60,7 @@ type Piece struct {
 func (d *Pieces) Encode(at Place, resources []*Resource, known map[*Resource]*Resource) Piece {
 	e := newEncoder(nil, len(resources))
 	e.firstKey = at.keys
-	for kind, n := range at.count {
-		e.count[kind] = n
-	}
+	maps.Copy(e.count, at.count)
 	var piece Piece
 	var elsewhere []*Resource // as the piece has what stands with the kept ones
 	for _, r := range resources {

@@ -36,8 +36,10 @@ type SARIFOptions struct {
 }
 
 const (
-	sarifSchema    = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-	informationURI = "https://github.com/akscan/akscan"
+	// InformationURI is where akscan's source and documentation are.
+	InformationURI = "https://github.com/akscan/akscan"
+
+	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 	// sarifMaxResults is what GitHub takes: it refuses a file with more.
 	sarifMaxResults = 25_000
@@ -146,7 +148,7 @@ func (s *sarifWriter) write(w io.Writer) error {
 }
 
 func (s *sarifWriter) sarifRun() *sarif.Run {
-	driver := &sarif.ToolComponent{Name: s.run.Tool, InformationURI: new(informationURI), Rules: s.rules}
+	driver := &sarif.ToolComponent{Name: s.run.Tool, InformationURI: new(InformationURI), Rules: s.rules}
 	if s.run.Version != "" {
 		driver.Version = new(s.run.Version)
 		if isSemantic(s.run.Version) {

@@ -92,7 +92,7 @@ func (s *sarifWriter) helpURI(rule *finding.Rule) string {
 			return r.URL
 		}
 	}
-	return informationURI
+	return InformationURI
 }
 
 // descriptorName makes an identifier of a rule's id: etcd/kms-encryption is EtcdKmsEncryption.
