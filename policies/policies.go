@@ -1,14 +1,16 @@
-// Package policies embeds the Rego that judges the shared input document: the
-// library under akscan/lib, one folder a rule under akscan/rules, and the
-// catalogue that the tests of internal/engine generate from the rules' METADATA.
+// Package policies embeds what is generated of the Rego that judges the shared input
+// document: the library under akscan/lib, and one folder a rule under akscan/rules. The
+// tests of internal/engine generate it.
 package policies
 
-import "embed"
+import _ "embed"
 
-// Catalogue is the path of the generated catalogue in [FS].
-const Catalogue = "catalogue.json"
-
-// FS holds the policies, their tests and examples, and the [Catalogue].
+// Catalogue holds the rules' METADATA, as JSON.
 //
-//go:embed akscan catalogue.json
-var FS embed.FS
+//go:embed catalogue.json
+var Catalogue []byte
+
+// Program holds the compiled rules, for package rego to run.
+//
+//go:embed program.bin
+var Program []byte

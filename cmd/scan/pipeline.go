@@ -212,35 +212,14 @@ func loadEmbedded(loaded *inventory.Loaded) {
 	}
 }
 
-// compiler makes an engine of the rules that may judge something of the contents.
-type compiler func(ctx context.Context, rules []finding.Rule, contents engine.Contents) (*engine.Engine, error)
-
-func compile(ctx context.Context, rules []finding.Rule, contents engine.Contents) (*engine.Engine, error) {
-	return engine.Compile(ctx, engine.For(contents, rules), contents)
-}
-
 // judge evaluates the rules on an estate. Unless passes are listed, some of them may only be counted.
-func judge(ctx context.Context, e *estate, compile compiler, rules []finding.Rule, document inventory.Context, jobs int, passes bool) (all *engine.Verdicts, passed int, err error) {
+func judge(ctx context.Context, e *estate, rules *engine.Engine, document inventory.Context, jobs int, passes bool) (all *engine.Verdicts, passed int, err error) {
 	document.Scan, document.Defaults = e.scanCounts(), e.defaults
-	contents := engine.ContentsOf(e.graph.Resources)
-	all = new(engine.Verdicts)
-	if !contents.IsEmpty() {
-		compiled, err := compile(ctx, rules, contents)
-		if err != nil {
-			return nil, 0, err
-		}
-		if all, err = compiled.Evaluate(ctx, e.graph.Parts, document, jobs); err != nil {
-			return nil, 0, err
-		}
+	all, err = rules.Evaluate(ctx, e.graph.Parts, document, jobs)
+	if err != nil || e.stream == nil {
+		return all, 0, err
 	}
-	if e.stream == nil || e.stream.tally.contents.IsEmpty() {
-		return all, 0, nil
-	}
-	compiled, err := compile(ctx, rules, e.stream.tally.contents)
-	if err != nil {
-		return nil, 0, err
-	}
-	streamed, passed, err := e.stream.judge(ctx, compiled, document, passes)
+	streamed, passed, err := e.stream.judge(ctx, rules, document, passes)
 	if err != nil {
 		return nil, 0, err
 	}

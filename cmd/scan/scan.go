@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/report"
@@ -29,13 +30,10 @@ type scanFlags struct {
 	kmsEnabledAt     string
 	quiet, noColor   bool
 	requireResources bool
-
-	// compile is [compile], but for tests that judge many times.
-	compile compiler
 }
 
 func newScan(s streams) *cobra.Command {
-	f := &scanFlags{compile: compile}
+	f := &scanFlags{}
 	cmd := &cobra.Command{
 		Short: "Tell whether everything an AKS cluster stores is encrypted, with a key its owner controls",
 		Long: `Tell whether everything an AKS cluster stores is encrypted, with a key its owner controls.
@@ -87,8 +85,12 @@ func (f *scanFlags) run(ctx context.Context, s streams, name string, paths []str
 		return errors.Join(err, outputs.discard())
 	}
 	defer e.close()
+	rules, err := engine.New(o.rules)
+	if err != nil {
+		return errors.Join(err, outputs.discard())
+	}
 	passes := o.show[finding.Pass] || outputs.need(f.listsPasses)
-	verdicts, passed, err := judge(ctx, e, f.compile, o.rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs, passes)
+	verdicts, passed, err := judge(ctx, e, rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs, passes)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/link"
 	"github.com/akscan/akscan/internal/loaders/azure"
@@ -71,7 +70,6 @@ type streamPart struct {
 // tally counts linked resources.
 type tally struct {
 	scan           inventory.ScanCounts
-	contents       engine.Contents
 	resources      map[*source.File]int
 	clusters, live int
 }
@@ -83,7 +81,6 @@ func newTally() tally {
 // add adds resources so many times; less than none takes them away.
 func (t *tally) add(files *source.Set, resources []*inventory.Resource, times int) {
 	t.scan.Add(inventory.Count(resources), times)
-	t.contents.Add(engine.ContentsOf(resources))
 	for _, r := range resources {
 		if counts(r) {
 			t.resources[files.File(r.Pos)] += times
@@ -98,7 +95,6 @@ func (t *tally) add(files *source.Set, resources []*inventory.Resource, times in
 
 func (t *tally) merge(other tally) {
 	t.scan.Add(other.scan, 1)
-	t.contents.Add(other.contents)
 	for f, n := range other.resources {
 		t.resources[f] += n
 	}

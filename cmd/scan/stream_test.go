@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -13,9 +12,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/akscan/akscan/internal/engine"
-	"github.com/akscan/akscan/internal/finding"
 )
 
 // unstreamed keeps everything, as scans did before there was any streaming.
@@ -26,7 +22,7 @@ func scanWith(t *testing.T, root, format string, limits streamLimits, jobs int, 
 	t.Helper()
 	f := &scanFlags{
 		inputFlags: inputFlags{jobs: jobs, stream: limits}, formats: []string{format}, failOn: "medium", show: []string{"fail", "open", "pass"},
-		sarifProfile: "full", now: "2026-11-25", noColor: true, compile: compile,
+		sarifProfile: "full", now: "2026-11-25", noColor: true,
 	}
 	for _, change := range more {
 		change(f)
@@ -216,30 +212,20 @@ func TestStream(t *testing.T) {
 	if testing.Short() {
 		estates = 10
 	}
-	// Compiling takes most of the time of a small scan.
-	all, err := engine.Compile(t.Context(), engine.Rules(), engine.Contents{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiled := func(f *scanFlags) {
-		f.compile = func(context.Context, []finding.Rule, engine.Contents) (*engine.Engine, error) {
-			return all, nil
-		}
-	}
 	for seed := range int64(estates) {
 		e := randomEstate{rand.New(rand.NewSource(seed)), []int{2, 4, 10, 100}[seed%4]}
 		files := e.files()
 		root := writeFiles(t, files)
 		for i, limits := range []streamLimits{{1, 1}, {1, 700}, {int64(len(files["clusters.json"])), 300}} {
 			format := []string{"json", "json", "text", "sarif"}[(seed+int64(i))%4]
-			want := scanWith(t, root, format, unstreamed, 1, compiled)
-			if diff := cmp.Diff(want, scanWith(t, root, format, limits, 2, compiled)); diff != "" {
+			want := scanWith(t, root, format, unstreamed, 1)
+			if diff := cmp.Diff(want, scanWith(t, root, format, limits, 2)); diff != "" {
 				t.Fatalf("seed %d, %s, %v, in %s: %s", seed, format, limits, root, diff)
 			}
 		}
 		quiet := func(f *scanFlags) { f.show, f.sarifProfile = []string{"fail", "open"}, "github" }
-		want := scanWith(t, root, "json", unstreamed, 1, quiet, compiled)
-		if diff := cmp.Diff(want, scanWith(t, root, "json", streamLimits{1, 500}, 2, quiet, compiled)); diff != "" {
+		want := scanWith(t, root, "json", unstreamed, 1, quiet)
+		if diff := cmp.Diff(want, scanWith(t, root, "json", streamLimits{1, 500}, 2, quiet)); diff != "" {
 			t.Fatalf("seed %d, without passes: %s", seed, diff)
 		}
 	}

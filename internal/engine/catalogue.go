@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/akscan/akscan/internal/finding"
-	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/rego"
 	"github.com/akscan/akscan/policies"
 )
 
@@ -25,49 +25,34 @@ type entry struct {
 	Aliases     []string            `json:"aliases,omitempty"`
 	// OwnSubjects says that the rule names its subjects itself.
 	OwnSubjects bool `json:"own_subjects,omitempty"`
-	// Needs are properties of the kinds: where all are absent or false, the rule has no subjects and isn't loaded.
-	Needs []string `json:"needs,omitempty"`
-	// Formats are the only ones in which it has subjects, when they are listed; Modes must all be there for it to have any.
-	Formats []string         `json:"formats,omitempty"`
-	Modes   []inventory.Mode `json:"modes,omitempty"`
-	// Modules are the files to load for it: its own and the library's that it needs.
-	Modules []string `json:"modules"`
+}
+
+// path is where one of the rule's answers is found: "data.akscan.rules.etcd.kms-encryption.results".
+func (e *entry) path(answer string) string {
+	return "data.akscan.rules." + strings.ReplaceAll(e.ID, "/", ".") + "." + answer
 }
 
 type catalogue struct {
-	// Main are the files that every evaluation needs.
-	Main []string `json:"main"`
-	// Notes are the files that say what was seen and isn't judged.
-	Notes []string `json:"notes"`
-	Rules []entry  `json:"rules"`
-
-	// needed are the properties of each kind that some rule needs.
-	needed map[inventory.Kind][]string
+	Rules []entry `json:"rules"`
 }
 
 // builtin reads the embedded catalogue, once. It panics when that is broken: the
 // file is generated and part of the program.
 var builtin = sync.OnceValue(func() *catalogue {
-	data, err := policies.FS.ReadFile(policies.Catalogue)
+	c := new(catalogue)
+	if err := json.Unmarshal(policies.Catalogue, c); err != nil {
+		panic(fmt.Errorf("the catalogue of rules: %w", err))
+	}
+	return c
+})
+
+// program reads the compiled policies, once. It panics as [builtin] does.
+var program = sync.OnceValue(func() *rego.Program {
+	p, err := rego.Decode(policies.Program)
 	if err != nil {
 		panic(err)
 	}
-	c := new(catalogue)
-	if err := json.Unmarshal(data, c); err != nil {
-		panic(fmt.Errorf("%s: %w", policies.Catalogue, err))
-	}
-	c.needed = map[inventory.Kind][]string{}
-	for i := range c.Rules {
-		for _, kind := range c.Rules[i].Kinds {
-			info := inventory.InfoOf(inventory.Kind(kind))
-			for _, name := range c.Rules[i].Needs {
-				if info.Has(name) && !slices.Contains(c.needed[info.Kind], name) {
-					c.needed[info.Kind] = append(c.needed[info.Kind], name)
-				}
-			}
-		}
-	}
-	return c
+	return p
 })
 
 // entryOf finds a rule by its id; nil when there is none.

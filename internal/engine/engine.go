@@ -1,21 +1,19 @@
 // Package engine judges the shared input document with the Rego policies: it
-// compiles the rules that a scan needs, evaluates the independent parts of the
-// graph in parallel, and checks that every subject got exactly one verdict.
+// evaluates the independent parts of the graph in parallel, and checks that every
+// subject got exactly one verdict.
 package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
-
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/rego"
 	"github.com/akscan/akscan/internal/source"
 )
 
@@ -26,6 +24,26 @@ const (
 	// deadline bounds one evaluation. Only a policy that doesn't end comes near it.
 	deadline = 5 * time.Minute
 )
+
+// Engine is a set of rules. It is safe for concurrent use.
+type Engine struct {
+	rules   []finding.Rule
+	entries []*entry
+	program *rego.Program
+}
+
+// New makes an engine of built-in rules. An error is an id that doesn't exist.
+func New(rules []finding.Rule) (*Engine, error) {
+	e := &Engine{rules: rules, program: program()}
+	for _, rule := range rules {
+		known := entryOf(rule.ID)
+		if known == nil {
+			return nil, fmt.Errorf("there is no rule %q", rule.ID)
+		}
+		e.entries = append(e.entries, known)
+	}
+	return e, nil
+}
 
 // Verdicts is what the engine says of a document.
 type Verdicts struct {
@@ -84,65 +102,31 @@ func batch(parts [][]*inventory.Resource) [][]*inventory.Resource {
 }
 
 func (e *Engine) evaluate(ctx context.Context, resources []*inventory.Resource, about inventory.Context) (Verdicts, error) {
-	input := newDocument()
+	input := e.program.NewDocument()
 	inventory.Encode(input, resources, about)
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	j := newJudgement(resources)
 	j.defaults = about.Defaults
-	answer, err := ask(ctx, e.prepared, input.value)
-	switch {
-	case ctx.Err() != nil:
-		return Verdicts{}, fmt.Errorf("evaluating the policies: %w", ctx.Err())
-	case err != nil:
-		// Only one rule is to blame; the others' results must not be lost with it.
-		for i := range e.rules {
-			answer, err := e.askRule(ctx, e.rules[i].ID, input.value)
-			if err != nil {
-				j.broken(&e.rules[i], source.Pos(0), err.Error())
-			}
-			j.rule(&e.rules[i], e.entries[i], answer)
-		}
-		return j.verdicts, nil
-	}
+	evaluation := e.program.Evaluation(ctx, input)
 	for i := range e.rules {
-		j.rule(&e.rules[i], e.entries[i], answer)
+		if err := j.rule(&e.rules[i], e.entries[i], evaluation); err != nil {
+			j.broken(&e.rules[i], source.Pos(0), err.Error())
+		}
+		if ctx.Err() != nil {
+			return Verdicts{}, fmt.Errorf("evaluating the policies: %w", ctx.Err())
+		}
 	}
-	eachMember(lookup(answer, "notes"), func(note *ast.Term) {
+	notes, err := evaluation.Ask("data.akscan.notes.notes")
+	if err != nil {
+		j.broken(&finding.Rule{ID: "notes"}, source.Pos(0), err.Error())
+	}
+	rego.Each(notes, func(note rego.Value) {
 		j.verdicts.Diagnostics = append(j.verdicts.Diagnostics, source.Diagnostic{
-			Level: source.Note, Message: text(lookup(note, "message")), Hint: text(lookup(note, "hint")), Pos: position(lookup(note, "pos")),
+			Level: source.Note, Message: text(rego.Member(note, "message")), Hint: text(rego.Member(note, "hint")), Pos: position(rego.Member(note, "pos")),
 		})
 	})
 	return j.verdicts, nil
-}
-
-// ask evaluates a query; the answer is its one value, an empty object when it is undefined.
-func ask(ctx context.Context, query rego.PreparedEvalQuery, input ast.Value) (*ast.Term, error) {
-	set, err := query.Eval(ctx, rego.EvalParsedInput(input))
-	if err != nil || len(set) == 0 {
-		return ast.InternedEmptyObject, err
-	}
-	return set[0].Expressions[0].Value.(*ast.Term), nil
-}
-
-// askRule evaluates one rule alone. The answer has the form of that of all rules.
-func (e *Engine) askRule(ctx context.Context, id string, input ast.Value) (*ast.Term, error) {
-	category, name, _ := strings.Cut(id, "/")
-	var members [][2]*ast.Term
-	for _, part := range []string{"results", "subjects"} {
-		query, err := e.prepare(ctx, fmt.Sprintf("data.akscan.main.%s[%q][%q]", part, category, name))
-		if err != nil {
-			return ast.InternedEmptyObject, err
-		}
-		answer, err := ask(ctx, query, input)
-		if err != nil {
-			return ast.InternedEmptyObject, err
-		}
-		members = append(members, [2]*ast.Term{ast.StringTerm(part), ast.ObjectTerm([2]*ast.Term{
-			ast.StringTerm(category), ast.ObjectTerm([2]*ast.Term{ast.StringTerm(name), answer}),
-		})})
-	}
-	return ast.ObjectTerm(members...), nil
 }
 
 // judgement collects what one evaluation says.
@@ -161,11 +145,11 @@ func newJudgement(resources []*inventory.Resource) *judgement {
 	return j
 }
 
-// rule takes one rule's results out of the answer.
-func (j *judgement) rule(rule *finding.Rule, e *entry, answer *ast.Term) {
-	category, name, _ := strings.Cut(rule.ID, "/")
+// rule takes one rule's results. The error is one that it was evaluated with; then none of its results counts.
+func (j *judgement) rule(rule *finding.Rule, e *entry, evaluation *rego.Evaluation) error {
+	results, failed := evaluation.Ask(e.path("results"))
 	best := map[int]finding.Finding{}
-	eachMember(lookup(answer, "results", category, name), func(result *ast.Term) {
+	rego.Each(results, func(result rego.Value) {
 		key, f, err := j.finding(rule, result)
 		if err != nil {
 			j.broken(rule, source.Pos(0), err.Error())
@@ -175,7 +159,8 @@ func (j *judgement) rule(rule *finding.Rule, e *entry, answer *ast.Term) {
 			best[key] = f
 		}
 	})
-	for _, key := range j.subjects(rule, e, answer) {
+	keys, err := j.subjects(rule, e, evaluation)
+	for _, key := range keys {
 		r, ok := j.byKey[key]
 		if !ok {
 			j.broken(rule, source.Pos(0), fmt.Sprintf("it names a subject %d that doesn't exist", key))
@@ -194,19 +179,19 @@ func (j *judgement) rule(rule *finding.Rule, e *entry, answer *ast.Term) {
 			j.verdicts.Findings = append(j.verdicts.Findings, f)
 		}
 	}
+	return errors.Join(failed, err)
 }
 
 // subjects lists the keys of the resources that the rule must judge.
-func (j *judgement) subjects(rule *finding.Rule, e *entry, answer *ast.Term) []int {
-	var keys []int
+func (j *judgement) subjects(rule *finding.Rule, e *entry, evaluation *rego.Evaluation) (keys []int, err error) {
 	if e.OwnSubjects {
-		category, name, _ := strings.Cut(rule.ID, "/")
-		eachMember(lookup(answer, "subjects", category, name), func(key *ast.Term) {
-			if n, ok := integer(key); ok {
-				keys = append(keys, n)
+		subjects, err := evaluation.Ask(e.path("subjects"))
+		rego.Each(subjects, func(key rego.Value) {
+			if n, ok := key.(int64); ok {
+				keys = append(keys, int(n))
 			}
 		})
-		return keys
+		return keys, err
 	}
 	for _, r := range j.resources {
 		// Whether an unseen module could matter to a rule, the rule itself says.
@@ -214,7 +199,7 @@ func (j *judgement) subjects(rule *finding.Rule, e *entry, answer *ast.Term) []i
 			keys = append(keys, r.Key())
 		}
 	}
-	return keys
+	return keys, nil
 }
 
 // broken reports a rule that breaks its contract.
@@ -227,17 +212,18 @@ func (j *judgement) broken(rule *finding.Rule, pos source.Pos, what string) {
 }
 
 // finding turns one result into a finding and says which resource it is about.
-func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f finding.Finding, err error) {
-	key, ok := integer(lookup(result, "subject"))
+func (j *judgement) finding(rule *finding.Rule, result rego.Value) (key int, f finding.Finding, err error) {
+	number, ok := rego.Member(result, "subject").(int64)
+	key = int(number)
 	r := j.byKey[key]
 	if !ok || r == nil {
-		return 0, f, fmt.Errorf("a result has no subject: %v", result)
+		return 0, f, fmt.Errorf("a result has no subject: %s", rego.Print(result))
 	}
-	property := lookup(result, "property")
+	property := rego.Member(result, "property")
 	f = finding.Finding{
-		Rule: rule.ID, Verdict: finding.Verdict(text(lookup(result, "verdict"))), Severity: rule.Severity,
-		Message: text(lookup(result, "message")), Resource: described(r), Property: text(lookup(property, "name")),
-		Pos: position(lookup(property, "pos")),
+		Rule: rule.ID, Verdict: finding.Verdict(text(rego.Member(result, "verdict"))), Severity: rule.Severity,
+		Message: text(rego.Member(result, "message")), Resource: described(r), Property: text(rego.Member(property, "name")),
+		Pos: position(rego.Member(property, "pos")),
 	}
 	if f.Verdict != finding.Fail && f.Verdict != finding.Open && f.Verdict != finding.Pass {
 		return 0, f, fmt.Errorf("a result on %s has the verdict %q", r.Address, f.Verdict)
@@ -245,7 +231,7 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 	if f.Message == "" {
 		return 0, f, fmt.Errorf("a result on %s has no message", r.Address)
 	}
-	if graded := text(lookup(result, "severity")); graded != "" {
+	if graded := text(rego.Member(result, "severity")); graded != "" {
 		severity, ok := finding.ParseSeverity(graded)
 		if !ok {
 			return 0, f, fmt.Errorf("a result on %s has the severity %q", r.Address, graded)
@@ -255,15 +241,15 @@ func (j *judgement) finding(rule *finding.Rule, result *ast.Term) (key int, f fi
 	if !f.Pos.IsValid() {
 		f.Pos = r.Pos
 	}
-	eachMember(lookup(property, "origins"), func(origin *ast.Term) {
+	rego.Each(rego.Member(property, "origins"), func(origin rego.Value) {
 		from := finding.Related{Message: finding.OriginMessage, Pos: position(origin)}
 		if j.defaults[from.Pos] {
 			from.Message = finding.DefaultMessage
 		}
 		f.Related = append(f.Related, from)
 	})
-	eachMember(lookup(result, "related"), func(step *ast.Term) {
-		f.Related = append(f.Related, finding.Related{Message: text(lookup(step, "message")), Pos: position(lookup(step, "pos"))})
+	rego.Each(rego.Member(result, "related"), func(step rego.Value) {
+		f.Related = append(f.Related, finding.Related{Message: text(rego.Member(step, "message")), Pos: position(rego.Member(step, "pos"))})
 	})
 	if r.CompiledFrom.IsValid() {
 		f.Related = append(f.Related, finding.Related{Message: finding.CompiledMessage, Pos: r.CompiledFrom})
@@ -288,57 +274,12 @@ func described(r *inventory.Resource) finding.Resource {
 	return finding.Resource{Kind: string(r.Kind), Name: r.Name, Address: r.Address, Format: string(r.Format), Mode: string(r.Mode)}
 }
 
-// lookup follows member names into a term; nil as soon as one is missing.
-func lookup(term *ast.Term, path ...string) *ast.Term {
-	for _, key := range path {
-		if term == nil {
-			return nil
-		}
-		object, ok := term.Value.(ast.Object)
-		if !ok {
-			return nil
-		}
-		term = object.Get(ast.InternedTerm(key))
-	}
-	return term
+func text(v rego.Value) string {
+	s, _ := v.(string)
+	return s
 }
 
-// eachMember calls fn for the members of a set or an array, in order.
-func eachMember(term *ast.Term, fn func(*ast.Term)) {
-	if term == nil {
-		return
-	}
-	switch collection := term.Value.(type) {
-	case ast.Set:
-		for _, member := range collection.Slice() {
-			fn(member)
-		}
-	case *ast.Array:
-		collection.Foreach(fn)
-	}
-}
-
-func text(term *ast.Term) string {
-	if term == nil {
-		return ""
-	}
-	s, _ := term.Value.(ast.String)
-	return string(s)
-}
-
-func integer(term *ast.Term) (int, bool) {
-	if term == nil {
-		return 0, false
-	}
-	n, ok := term.Value.(ast.Number)
-	if !ok {
-		return 0, false
-	}
-	i, ok := n.Int64()
-	return int(i), ok
-}
-
-func position(term *ast.Term) source.Pos {
-	n, _ := integer(term)
+func position(v rego.Value) source.Pos {
+	n, _ := v.(int64)
 	return source.Pos(n)
 }

@@ -3,42 +3,37 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/rego/compile"
 	"github.com/akscan/akscan/internal/source"
 )
 
 // engineOf compiles rules given as text, each judging vaults, in packages akscan.rules.test.NAME.
 func engineOf(t *testing.T, rules map[string]string) *Engine {
 	t.Helper()
-	modules := map[string]*ast.Module{}
-	module, err := parseModule("akscan/main.rego")
-	if err != nil {
-		t.Fatal(err)
-	}
-	modules["main"] = module
+	modules := map[string]string{}
+	var entries []string
 	e := &Engine{}
-	for name, text := range rules {
-		modules[name] = ast.MustParseModuleWithOpts("package akscan.rules.test."+name+"\n\n"+text, ast.ParserOptions{RegoVersion: ast.RegoV1})
-		e.rules = append(e.rules, finding.Rule{ID: "test/" + name, Severity: finding.High, Kinds: []string{"key_vault"}})
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		modules[name] = "package akscan.rules.test." + name + "\n\n" + rules[name]
+		known := &entry{ID: "test/" + name, OwnSubjects: strings.Contains(rules[name], "subjects contains")}
+		e.rules = append(e.rules, finding.Rule{ID: known.ID, Severity: finding.High, Kinds: []string{"key_vault"}})
+		e.entries = append(e.entries, known)
+		if entries = append(entries, "akscan/rules/"+known.ID+"/results"); known.OwnSubjects {
+			entries = append(entries, "akscan/rules/"+known.ID+"/subjects")
+		}
 	}
-	slices.SortFunc(e.rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
-	for i := range e.rules {
-		e.entries = append(e.entries, &entry{ID: e.rules[i].ID, OwnSubjects: strings.Contains(rules[strings.TrimPrefix(e.rules[i].ID, "test/")], "subjects contains")})
-	}
-	e.compiler = ast.NewCompiler()
-	if e.compiler.Compile(modules); e.compiler.Failed() {
-		t.Fatal(e.compiler.Errors)
-	}
-	if e.prepared, err = e.prepare(t.Context(), query); err != nil {
+	var err error
+	if e.program, err = compile.Compile(t.Context(), modules, entries); err != nil {
 		t.Fatal(err)
 	}
 	return e

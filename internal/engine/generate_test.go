@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -15,8 +16,9 @@ import (
 
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/rego"
+	"github.com/akscan/akscan/internal/rego/compile"
 	"github.com/akscan/akscan/internal/source"
-	"github.com/akscan/akscan/policies"
 )
 
 //go:generate go test . -run ^(TestGenerated|TestPoliciesAreFormatted)$ -update
@@ -32,7 +34,10 @@ func TestGenerated(t *testing.T) {
 		if err := enc.Encode(makeCatalogue(t)); err != nil {
 			t.Fatal(err)
 		}
-		generated(t, policies.Catalogue, buf.Bytes())
+		generated(t, "catalogue.json", buf.Bytes())
+	})
+	t.Run("program", func(t *testing.T) {
+		generated(t, "program.bin", makeProgram(t).Encode())
 	})
 	t.Run("test defaults", func(t *testing.T) {
 		text, err := format.SourceWithOpts("defaults.rego", testDefaults(t), format.Opts{RegoVersion: ast.RegoV1})
@@ -50,7 +55,11 @@ func generated(t *testing.T, path string, want []byte) {
 		return
 	}
 	if !*update {
-		t.Errorf("policies/%s is out of date (run go generate ./...):\n%s", path, cmp.Diff(string(have), string(want)))
+		difference := "it is compiled from other policies"
+		if utf8.Valid(want) {
+			difference = cmp.Diff(string(have), string(want))
+		}
+		t.Errorf("policies/%s is out of date (run go generate ./...): %s", path, difference)
 		return
 	}
 	if err := os.WriteFile(filepath.Join(folder, path), want, 0o644); err != nil {
@@ -60,40 +69,39 @@ func generated(t *testing.T, path string, want []byte) {
 
 // makeCatalogue makes the catalogue of the rules' METADATA.
 func makeCatalogue(t *testing.T) *catalogue {
-	modules := parseAll(t, slices.DeleteFunc(regoFiles(t), isTest))
-	byPackage := map[string]string{}
-	for path, m := range modules {
-		byPackage[m.Package.Path.String()] = path
-	}
-	c := &catalogue{Main: closure(modules, byPackage, "akscan/main.rego"), Notes: closure(modules, byPackage, "akscan/notes.rego")}
-	for path, m := range modules {
-		rest, ok := strings.CutPrefix(path, "akscan/rules/")
-		if !ok {
-			continue
+	c := new(catalogue)
+	for path, m := range parseAll(t, slices.DeleteFunc(regoFiles(t), isTest)) {
+		if rest, ok := strings.CutPrefix(path, "akscan/rules/"); ok {
+			parts := strings.Split(rest, "/")
+			c.Rules = append(c.Rules, ruleEntry(t, parts[0]+"/"+parts[1], m))
 		}
-		parts := strings.Split(rest, "/")
-		c.Rules = append(c.Rules, ruleEntry(t, parts[0]+"/"+parts[1], m, closure(modules, byPackage, path)))
 	}
 	slices.SortFunc(c.Rules, func(a, b entry) int { return strings.Compare(a.ID, b.ID) })
 	return c
 }
 
-// closure lists a module and everything it imports, sorted.
-func closure(modules map[string]*ast.Module, byPackage map[string]string, path string) []string {
-	found := []string{path}
-	for i := 0; i < len(found); i++ {
-		for _, imported := range modules[found[i]].Imports {
-			if p, ok := byPackage[imported.Path.String()]; ok && !slices.Contains(found, p) {
-				found = append(found, p)
-			}
+// makeProgram compiles the policies. What can be asked for is what each rule answers, and the notes.
+func makeProgram(t *testing.T) *rego.Program {
+	modules := map[string]string{}
+	for _, path := range slices.DeleteFunc(regoFiles(t), isTest) {
+		modules[path] = readPolicy(t, path)
+	}
+	entries := []string{"akscan/notes/notes"}
+	for _, e := range makeCatalogue(t).Rules {
+		entries = append(entries, "akscan/rules/"+e.ID+"/results")
+		if e.OwnSubjects {
+			entries = append(entries, "akscan/rules/"+e.ID+"/subjects")
 		}
 	}
-	slices.Sort(found)
-	return found
+	p, err := compile.Compile(t.Context(), modules, entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // ruleEntry reads a rule's METADATA, strictly.
-func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
+func ruleEntry(t *testing.T, id string, m *ast.Module) entry {
 	var meta *ast.Annotations
 	for _, a := range m.Annotations {
 		if a.Scope == "package" {
@@ -103,7 +111,7 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 	if meta == nil {
 		t.Fatalf("%s: the package has no METADATA", id)
 	}
-	e := entry{ID: id, Title: meta.Title, Description: strings.TrimSpace(meta.Description), Modules: files}
+	e := entry{ID: id, Title: meta.Title, Description: strings.TrimSpace(meta.Description)}
 	for _, r := range meta.RelatedResources {
 		e.References = append(e.References, finding.Reference{Description: r.Description, URL: r.Ref.String()})
 	}
@@ -117,9 +125,6 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		Remediation map[string]string   `json:"remediation"`
 		Compliance  map[string][]string `json:"compliance"`
 		Aliases     []string            `json:"aliases"`
-		Needs       []string            `json:"needs"`
-		Formats     []string            `json:"formats"`
-		Modes       []inventory.Mode    `json:"modes"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -127,7 +132,6 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 		t.Fatalf("%s: custom METADATA: %v", id, err)
 	}
 	e.Severity, e.Kinds, e.Remediation, e.Compliance, e.Aliases = custom.Severity, custom.Kinds, custom.Remediation, custom.Compliance, custom.Aliases
-	e.Needs, e.Formats, e.Modes = custom.Needs, custom.Formats, custom.Modes
 	for key, text := range e.Remediation {
 		e.Remediation[key] = strings.TrimSpace(text)
 		if !slices.Contains([]string{"terraform", "arm", "azure", "kubernetes"}, key) {
@@ -143,11 +147,6 @@ func ruleEntry(t *testing.T, id string, m *ast.Module, files []string) entry {
 	} {
 		if missing {
 			t.Errorf("%s: METADATA without %s", id, what)
-		}
-	}
-	for _, name := range e.Needs {
-		if !slices.ContainsFunc(e.Kinds, func(kind string) bool { return inventory.InfoOf(inventory.Kind(kind)).Has(name) }) {
-			t.Errorf("%s: none of its kinds has the property %q that it needs", id, name)
 		}
 	}
 	for _, rule := range m.Rules {

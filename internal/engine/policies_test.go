@@ -21,7 +21,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/tester"
 
 	"github.com/akscan/akscan/internal/inventory"
-	"github.com/akscan/akscan/policies"
+	"github.com/akscan/akscan/internal/rego/compile"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated files")
@@ -33,7 +33,7 @@ const folder = "../../policies"
 func regoFiles(t testing.TB) []string {
 	t.Helper()
 	var files []string
-	err := fs.WalkDir(policies.FS, ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(folder), ".", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(p, ".rego") {
 			files = append(files, p)
 		}
@@ -45,15 +45,21 @@ func regoFiles(t testing.TB) []string {
 	return files
 }
 
+// readPolicy reads a file of the policies.
+func readPolicy(t testing.TB, p string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func parseAll(t testing.TB, files []string) map[string]*ast.Module {
 	t.Helper()
 	modules := map[string]*ast.Module{}
 	for _, p := range files {
-		text, err := policies.FS.ReadFile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := ast.ParseModuleWithOpts(p, string(text), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+		m, err := ast.ParseModuleWithOpts(p, readPolicy(t, p), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,31 +86,10 @@ func TestPoliciesCompile(t *testing.T) {
 	}
 	schemas.Put(ast.MustParseRef("schema.input"), schema)
 	modules := parseAll(t, slices.DeleteFunc(regoFiles(t), isTest))
-	compiler := ast.NewCompiler().WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true).WithCapabilities(capabilities())
+	compiler := ast.NewCompiler().WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true).WithCapabilities(compile.Capabilities())
 	if compiler.Compile(modules); compiler.Failed() {
 		for _, e := range compiler.Errors {
 			t.Error(e)
-		}
-	}
-}
-
-// TestSkippedStages compiles the policies with all stages and without those that runs skip: what is evaluated must
-// be the same.
-func TestSkippedStages(t *testing.T) {
-	compile := func(skip ...ast.StageID) map[string]*ast.Module {
-		files := slices.DeleteFunc(regoFiles(t), isTest)
-		c := ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(skip...)
-		if c.Compile(parseAll(t, files)); c.Failed() {
-			t.Fatal(c.Errors)
-		}
-		return c.Modules
-	}
-	whole, quick := compile(), compile(skipped...)
-	for path, module := range whole {
-		for i, rule := range module.Rules {
-			if want, got := rule.String(), quick[path].Rules[i].String(); got != want {
-				t.Errorf("%s: the skipped stages change\n%s\nto\n%s", rule.Location, got, want)
-			}
 		}
 	}
 }
@@ -129,10 +114,7 @@ func TestSchemaIsChecked(t *testing.T) {
 
 func TestPoliciesAreFormatted(t *testing.T) {
 	for _, p := range regoFiles(t) {
-		text, err := policies.FS.ReadFile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := []byte(readPolicy(t, p))
 		formatted, err := format.SourceWithOpts(p, text, format.Opts{RegoVersion: ast.RegoV1})
 		if err != nil {
 			t.Error(err)
@@ -187,7 +169,7 @@ func TestRuleFolders(t *testing.T) {
 			t.Errorf("%s: its package is %s, want %s", p, m.Package.Path, want)
 		}
 		for _, beside := range []string{parts[1] + "_test.rego", "examples.txtar"} {
-			if _, err := policies.FS.ReadFile(path.Join(path.Dir(p), beside)); err != nil {
+			if _, err := os.Stat(filepath.Join(folder, path.Dir(p), beside)); err != nil {
 				t.Errorf("%s: %s is missing", path.Dir(p), beside)
 			}
 		}
@@ -199,7 +181,7 @@ func TestPolicyTests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and of no use to the race detector, which -short goes with")
 	}
-	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithEnablePrintStatements(true)
+	compiler := ast.NewCompiler().WithCapabilities(compile.Capabilities()).WithEnablePrintStatements(true)
 	store := inmem.New()
 	txn, err := store.NewTransaction(t.Context())
 	if err != nil {

@@ -12,7 +12,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [disk_encryption_set]
 #   remediation:
 #     terraform: >-
 #       Give the cluster's identity an azurerm_role_assignment with role_definition_name = "Reader" and the azurerm_disk_encryption_set as its scope; the cluster must depend on it.

@@ -9,7 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster, managed_disk]
-#   needs: [disk_encryption_set]
 #   remediation:
 #     terraform: >-
 #       Set disk_encryption_set_id to azurerm_disk_encryption_set.NAME.id, or to the whole id,

@@ -8,7 +8,6 @@
 # custom:
 #   severity: medium
 #   kinds: [cluster]
-#   needs: [disk_encryption_set]
 #   remediation:
 #     terraform: >-
 #       Give the azurerm_disk_encryption_set the location of the cluster. Its key's vault must lie there too, so a new region needs a vault, a key and a set of its own.

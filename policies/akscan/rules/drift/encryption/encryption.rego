@@ -9,7 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster, node_pool, disk_encryption_set, key_vault]
-#   modes: [declared, live]
 #   remediation:
 #     terraform: >-
 #       Run terraform plan: apply it where the definition is right, or write down what runs. A cluster's disk encryption set, and a pool's host encryption, only a new one takes.

@@ -10,7 +10,6 @@
 # custom:
 #   severity: medium
 #   kinds: [cluster]
-#   formats: [arm, terraform, terraform-plan]
 #   remediation:
 #     terraform: >-
 #       Write the azapi resource's type with a stable version that has the property, Microsoft.ContainerService/managedClusters@2025-05-01, or with a preview from 2025-06-02-preview on

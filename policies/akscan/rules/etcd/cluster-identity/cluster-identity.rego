@@ -9,7 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Give the azurerm_kubernetes_cluster an identity block with type = "UserAssigned" and identity_ids, and the identity the role

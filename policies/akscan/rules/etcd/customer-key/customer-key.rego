@@ -10,7 +10,6 @@
 # custom:
 #   severity: medium
 #   kinds: [cluster]
-#   needs: [kms_enabled, kms_infrastructure_encryption]
 #   remediation:
 #     terraform: >-
 #       azurerm can't set the newer mode's key: set securityProfile.azureKeyVaultKms (enabled, keyId without a version) through azapi.

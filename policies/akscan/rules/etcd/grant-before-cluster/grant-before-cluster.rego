@@ -11,8 +11,6 @@
 # custom:
 #   severity: low
 #   kinds: [cluster]
-#   formats: [terraform, terraform-plan]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: Name the azurerm_role_assignment or azurerm_key_vault_access_policy of the cluster's identity in depends_on of the azurerm_kubernetes_cluster.
 #   compliance:

@@ -9,7 +9,6 @@
 # custom:
 #   severity: low
 #   kinds: [cluster]
-#   formats: [terraform, terraform-plan]
 #   remediation:
 #     terraform: >-
 #       Ignore only key_management_service[0].key_vault_key_id, which rotation from outside needs; in azapi's ignore_body_changes, only

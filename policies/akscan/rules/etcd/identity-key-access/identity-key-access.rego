@@ -12,7 +12,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Give the identity that the cluster's identity block names an azurerm_role_assignment with role_definition_name = "Key Vault Crypto User" and the vault as its

@@ -9,7 +9,6 @@
 # custom:
 #   severity: medium
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     azure: >-
 #       az aks update -g GROUP -n CLUSTER --enable-azure-keyvault-kms --azure-keyvault-kms-key-id $(az keyvault key show --vault-name VAULT --name KEY --query key.kid

@@ -10,7 +10,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: Give key_vault_key_id the versioned id, azurerm_key_vault_key.NAME.id.
 #     arm: >-

@@ -9,7 +9,6 @@
 # custom:
 #   severity: medium
 #   kinds: [key, role_assignment, access_policy]
-#   formats: [terraform, terraform-plan]
 #   remediation:
 #     terraform: >-
 #       Give the key to the cluster, key_management_service { key_vault_key_id = azurerm_key_vault_key.NAME.id }, or set the inputs for KMS of the module that makes it. Take away the key and its grant

@@ -9,8 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   formats: [terraform, terraform-plan]
-#   needs: [kms_overlay]
 #   remediation:
 #     terraform: >-
 #       Write the key_management_service block (azurerm 3.40.0 and later) in place of the azapi_update_resource. Until then keep azurerm's hands off with lifecycle.ignore_changes =

@@ -12,7 +12,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Leave expiration_date and rotation_policy's expire_after out of the azurerm_key_vault_key of KMS, or rotate by hand before that day (a new

@@ -12,7 +12,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Set api_server_access_profile.virtual_network_integration_enabled = true (azurerm 4.46.0 and later) with a subnet_id; azapi also needs keyVaultResourceId. Under the newer

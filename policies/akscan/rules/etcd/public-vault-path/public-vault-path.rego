@@ -11,7 +11,6 @@
 # custom:
 #   severity: high
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Let KMS in first: public_network_access_enabled = true on the vault, and no network_acls that deny. Then go private, with key_vault_network_access = "Private" and API Server VNet

@@ -11,7 +11,6 @@
 # custom:
 #   severity: low
 #   kinds: [cluster]
-#   needs: [kms_enabled]
 #   remediation:
 #     terraform: >-
 #       Set key_vault_network_access = "Private" in key_management_service. Legacy KMS first needs api_server_access_profile with virtual_network_integration_enabled and a subnet_id; for the

@@ -9,8 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [node_pool]
-#   formats: [terraform, terraform-plan]
-#   needs: [host_encryption]
 #   remediation:
 #     terraform: >-
 #       Require azurerm >= 4.1.0 and run terraform init -upgrade. Pools that 4.0.x made have no host encryption although the state says so: check with az aks

@@ -9,7 +9,6 @@
 # custom:
 #   severity: high
 #   kinds: [node_pool]
-#   needs: [host_encryption]
 #   remediation:
 #     terraform: >-
 #       Set vm_size to one that supports it, such as Standard_D4s_v5; a new size makes a new pool. az vm list-skus -l REGION shows which do

@@ -1,0 +1,74 @@
+package rego
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// shape is what records with the same keys, in the same order, have in common: where each
+// member is. Shapes form a tree, of which a record that is being built goes down one step a key.
+type shape struct {
+	keys []string
+	// ordered are the keys as values, sorted.
+	ordered atomic.Pointer[[]Value]
+	// places are where the members are that the program's constants name, by the number of
+	// the constant; 0 where there is none, else one more than the place.
+	places atomic.Pointer[[]uint16]
+
+	// last is the child that was gone to last: most objects are built alike.
+	last     atomic.Pointer[shape]
+	mu       sync.Mutex
+	children map[string]*shape
+}
+
+// with is the shape with one more key.
+func (s *shape) with(key string) *shape {
+	if next := s.last.Load(); next != nil && next.keys[len(s.keys)] == key {
+		return next
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next, ok := s.children[key]
+	if !ok {
+		if s.children == nil {
+			s.children = map[string]*shape{}
+		}
+		next = &shape{keys: append(slices.Clip(slices.Clone(s.keys)), key)}
+		s.children[key] = next
+	}
+	s.last.Store(next)
+	return next
+}
+
+// find is the place of a key; -1 where there is none.
+func (s *shape) find(key string) int { return slices.Index(s.keys, key) }
+
+// place is the place of the key that a constant of the program is; -1 where there is none.
+func (s *shape) place(p *Program, constant uint32) int {
+	places := s.places.Load()
+	if places == nil {
+		found := make([]uint16, len(p.constants))
+		for i, c := range p.constants {
+			if name, ok := c.(string); ok {
+				found[i] = uint16(s.find(name) + 1)
+			}
+		}
+		places = &found
+		s.places.Store(places)
+	}
+	return int((*places)[constant]) - 1
+}
+
+func (s *shape) order() []Value {
+	ordered := s.ordered.Load()
+	if ordered == nil {
+		sorted := make([]Value, len(s.keys))
+		for i, key := range slices.Sorted(slices.Values(s.keys)) {
+			sorted[i] = key
+		}
+		ordered = &sorted
+		s.ordered.Store(ordered)
+	}
+	return *ordered
+}
