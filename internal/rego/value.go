@@ -173,7 +173,14 @@ func member(of, key Value) Value {
 			return of.values[i]
 		}
 	case *array:
-		if i, ok := key.(int64); ok && i >= 0 && i < int64(len(of.items)) {
+		i, ok := key.(int64)
+		if n, also := key.(Number); also {
+			// 1.0 is a place, too.
+			exact := big.Below
+			i, exact = float(n).Int64()
+			ok = exact == big.Exact
+		}
+		if ok && i >= 0 && i < int64(len(of.items)) {
 			return of.items[i]
 		}
 	case *set:
