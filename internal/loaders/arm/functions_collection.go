@@ -355,20 +355,54 @@ func intersection(c *call) *source.Node {
 
 // union joins lists without duplicates, or merges objects, nested ones too.
 func union(c *call) *source.Node {
-	out := c.args[0]
-	if out.Kind == source.Array {
+	isList, isObject := false, false
+	for _, arg := range c.args {
+		isList = isList || arg.Kind == source.Array
+		isObject = isObject || arg.Kind == source.Object
+	}
+	if isList {
 		return c.unionLists()
 	}
-	if out.Kind != source.Object {
+	if !isObject {
 		return nil
 	}
-	for _, arg := range c.args[1:] {
-		if arg.Kind != source.Object {
+	return c.mergeAll(c.args, true)
+}
+
+// mergeAll lays objects over one another, the last on top; nil where one can't be an
+// object. Of one that isn't known every member may be there.
+func (c *call) mergeAll(objects []*source.Node, deep bool) *source.Node {
+	out := objectNode()
+	for i, n := range objects {
+		n = c.partly(n)
+		switch {
+		case n == nil:
 			return nil
+		case i == 0:
+			out = n
+		default:
+			out = c.mergeObjects(out, n, deep)
 		}
-		out = c.mergeObjects(out, arg, true)
 	}
 	return out
+}
+
+// partly is what isn't known as an object: one member without a known name stands for
+// all that it may have. nil for what certainly is no object.
+func (c *call) partly(n *source.Node) *source.Node {
+	if n.Kind == source.Object {
+		return n
+	}
+	if k := c.symbols.kindOf(n); n.Kind != source.Unknown || k != objectKind && k != anyKind {
+		return nil
+	}
+	return c.from(objectNode(c.anyMember(n.Symbol.Expr, whyUnknown(n))), n)
+}
+
+// anyMember stands for members of which nothing is known, those of the value with the identity of.
+func (c *call) anyMember(of, why string) source.Member {
+	v := c.symbols.unknown(part{base: short(of + ".*"), src: c.x.src, why: why, optional: true})
+	return source.Member{Key: v.Symbol.Expr, Symbol: v.Symbol, Value: v}
 }
 
 func (c *call) unionLists() *source.Node {
@@ -396,32 +430,78 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 	}
 	index := make(map[string]int, len(a.Members)+len(b.Members))
 	members := append(make([]source.Member, 0, len(a.Members)+len(b.Members)), a.Members...)
+	var nameless []source.Member // those of a whose names aren't known
 	for i, m := range members {
 		index[strings.ToLower(m.Key)] = i
+		if m.Symbol != nil {
+			nameless = append(nameless, m)
+		}
+	}
+	for _, m := range b.Members {
+		if m.Symbol == nil {
+			continue
+		}
+		for i, old := range members { // it may have the name of any of them
+			if old.Key != m.Key {
+				members[i].Value = c.laidOver(old.Value, m.Value, m.Symbol.Expr, m.Symbol.Why)
+			}
+		}
 	}
 	for _, m := range b.Members {
 		i, ok := index[strings.ToLower(m.Key)]
-		if !ok {
-			index[strings.ToLower(m.Key)] = len(members)
-			members = append(members, m)
-			continue
-		}
-		old := members[i].Value
 		switch {
-		case deep && old.Kind == source.Object && m.Value.Kind == source.Object:
-			m.Value = c.mergeObjects(old, m.Value, deep)
-		case c.isOptional(m.Value):
-			// Laid over, or not: the old value or another.
-			m.Value = c.from(c.symbols.unknown(part{
-				base: short("either(" + identityOf(old) + "," + identityOf(m.Value) + ")"),
-				src:  c.x.src, why: whyUnknown(m.Value), optional: c.isOptional(old),
-			}), m.Value, old)
-		case m.Value.Kind == source.Null && old.Kind != source.Null && deep:
-			m.Value = c.from(c.because("whether union() lets null win over a value isn't documented"), m.Value, old)
+		case ok:
+			m.Value = c.merged(members[i].Value, m.Value, deep)
+			members[i] = m
+			continue
+		case deep && m.Symbol == nil:
+			for _, under := range nameless { // which may have its name
+				m.Value = c.merged(c.below(under, m.Key), m.Value, deep)
+			}
 		}
-		members[i] = m
+		index[strings.ToLower(m.Key)] = len(members)
+		members = append(members, m)
 	}
 	return objectNode(members...)
+}
+
+// below is the value of a member without a known name, if its name is key.
+func (c *call) below(m source.Member, key string) *source.Node {
+	return c.symbols.unknown(part{
+		base: short(m.Key + "=" + strings.ToLower(key) + ":" + identityOf(m.Value)), src: c.x.src, why: m.Symbol.Why, optional: true,
+	})
+}
+
+// merged is the value of a member in two objects, the second laid over the first.
+func (c *call) merged(old, over *source.Node, deep bool) *source.Node {
+	switch {
+	case c.isOptional(over):
+		return c.laidOver(old, over, "", whyUnknown(over))
+	case deep && over.Kind == source.Object:
+		if under := c.partly(old); under != nil {
+			return c.mergeObjects(under, over, deep)
+		}
+	case deep && old.Kind == source.Object && c.symbols.kindOf(over) == objectKind:
+		return c.mergeObjects(old, c.partly(over), deep)
+	case deep && over.Kind == source.Null && old.Kind != source.Null:
+		return c.from(c.because("whether union() lets null win over a value isn't documented"), over, old)
+	}
+	return over
+}
+
+// laidOver is the old value or another, for nobody knows whether that is laid over it:
+// name identifies its unknown name, and why says why.
+func (c *call) laidOver(old, over *source.Node, name, why string) *source.Node {
+	if identityOf(old) == identityOf(over) {
+		return old
+	}
+	if name != "" {
+		name += ":"
+	}
+	return c.from(c.symbols.unknown(part{
+		base: short("either(" + identityOf(old) + "," + name + identityOf(over) + ")"),
+		src:  c.x.src, why: why, optional: c.isOptional(old),
+	}), over, old)
 }
 
 func rangeOf(c *call) *source.Node {
@@ -451,7 +531,7 @@ func tryGet(c *call) *source.Node {
 		case n.Kind == source.Null:
 			return nullNode()
 		case n.Kind == source.Unknown || key.Kind == source.Unknown:
-			return c.index(n, key, c.x)
+			n = c.index(n, key, c.x)
 		case n.Kind == source.Object && key.Kind == source.String:
 			v := n.Get(key.Text)
 			switch {

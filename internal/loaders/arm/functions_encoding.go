@@ -168,6 +168,9 @@ func joinURI(c *call) *source.Node {
 	if !ok1 || !ok2 {
 		return nil
 	}
+	if strings.HasSuffix(base, "/") {
+		relative = strings.TrimPrefix(relative, "/") // the two become one
+	}
 	b, err1 := url.Parse(base)
 	r, err2 := url.Parse(relative)
 	if err1 != nil || err2 != nil || !b.IsAbs() {

@@ -224,7 +224,8 @@ func lambdaMapValues(c *call) *source.Node {
 	}
 	members := make([]source.Member, len(object.Members))
 	for i, m := range object.Members {
-		members[i] = member(m.Key, c.apply(l, m.Value))
+		m.Pos, m.Value = 0, moved(c.apply(l, m.Value))
+		members[i] = m
 	}
 	return c.from(objectNode(members...), object)
 }

@@ -134,7 +134,7 @@ func (c *call) isPresent(n *source.Node) bool {
 	case source.Array:
 		return len(n.Items) > 0
 	case source.Object:
-		return len(n.Members) > 0 && !c.hasOptional(n)
+		return c.hasCertain(n)
 	case source.Unknown:
 		return n.Symbol != nil && n.Symbol.Present
 	}

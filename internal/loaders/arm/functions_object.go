@@ -70,16 +70,8 @@ func objectKeys(c *call) *source.Node {
 }
 
 func shallowMerge(c *call) *source.Node {
-	list := c.args[0]
-	if list.Kind != source.Array {
+	if c.args[0].Kind != source.Array {
 		return nil
 	}
-	out := objectNode()
-	for _, item := range list.Items {
-		if item.Kind != source.Object {
-			return nil
-		}
-		out = c.mergeObjects(out, item, false)
-	}
-	return out
+	return c.mergeAll(c.args[0].Items, false)
 }

@@ -142,22 +142,37 @@ func (c *call) formatted(arg *source.Node, spec string) (text, bool) {
 	if !isInt || err != nil || width > 99 {
 		return nil, false
 	}
+	sign := 0
+	if i < 0 {
+		sign = 1 // which the width doesn't count
+	}
 	switch spec[0] {
 	case 'D', 'd':
-		return literal(fmt.Sprintf("%0*d", width, i)), true
-	case 'N', 'n':
-		if spec[1:] == "0" {
-			return literal(grouped(i)), true
+		return literal(fmt.Sprintf("%0*d", width+sign, i)), true
+	case 'N', 'n', 'F', 'f':
+		whole := strconv.FormatInt(i, 10)
+		if spec[0] == 'N' || spec[0] == 'n' {
+			whole = grouped(i)
 		}
-		return nil, false
-	case 'X':
-		return literal(fmt.Sprintf("%0*X", width, i)), true
-	case 'x':
+		if len(spec) == 1 {
+			width = 2
+		}
+		if width > 0 {
+			whole += "." + strings.Repeat("0", width)
+		}
+		return literal(whole), true
+	case 'X', 'x':
+		if i < 0 {
+			return nil, false
+		}
+		if spec[0] == 'X' {
+			return literal(fmt.Sprintf("%0*X", width, i)), true
+		}
 		return literal(fmt.Sprintf("%0*x", width, i)), true
 	}
 	// A custom format of zeros alone pads like D.
 	if strings.Trim(spec, "0") == "" {
-		return literal(fmt.Sprintf("%0*d", len(spec), i)), true
+		return literal(fmt.Sprintf("%0*d", len(spec)+sign, i)), true
 	}
 	return nil, false
 }
