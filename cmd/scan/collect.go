@@ -9,6 +9,8 @@ import (
 	"text/template"
 
 	"github.com/spf13/cobra"
+
+	"github.com/akscan/akscan/internal/source"
 )
 
 // collectScripts hold the scripts that export what the rules can use, one for each shell.
@@ -38,7 +40,7 @@ Run it where you are signed in, then scan the folder. What Secrets hold never re
 			if cluster != "" {
 				parts := clusterID.FindStringSubmatch(cluster)
 				if parts == nil {
-					return hintError{fmt.Errorf("--cluster %q is no id of a cluster", cluster), "az aks show -g GROUP -n CLUSTER --query id -o tsv prints it"}
+					return source.WithHint(fmt.Errorf("--cluster %q is no id of a cluster", cluster), "az aks show -g GROUP -n CLUSTER --query id -o tsv prints it")
 				}
 				data.Cluster, data.Subscription = strings.TrimRight(cluster, "/"), parts[1]
 			}

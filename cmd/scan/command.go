@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/akscan/akscan/internal/source"
 )
 
 // The exit codes. They are part of the output contract.
@@ -30,15 +32,6 @@ type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
-// hintError is an error that says what to do next.
-type hintError struct {
-	err  error
-	hint string
-}
-
-func (e hintError) Error() string { return e.err.Error() }
-func (e hintError) Unwrap() error { return e.err }
-
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, s streams, name string, args []string) int {
 	root := newRoot(s, name)
@@ -48,7 +41,7 @@ func run(ctx context.Context, s streams, name string, args []string) int {
 	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
 	var code exitError
-	var hint hintError
+	var hint source.HintError
 	switch {
 	case err == nil:
 		return exitClean
@@ -58,7 +51,7 @@ func run(ctx context.Context, s streams, name string, args []string) int {
 	fmt.Fprintf(s.err, "error: %v\n", err)
 	switch {
 	case errors.As(err, &hint):
-		fmt.Fprintf(s.err, "help: %s\n", hint.hint)
+		fmt.Fprintf(s.err, "help: %s\n", hint.Hint)
 	case ctx.Err() == nil:
 		fmt.Fprintf(s.err, "help: %s --help shows the usage\n", root.Name())
 	}

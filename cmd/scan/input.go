@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/akscan/akscan/internal/estate"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/report"
 	"github.com/akscan/akscan/internal/source"
@@ -31,7 +32,7 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 					return err
 				}
 			}
-			return unlessChanged(func() error { return f.printInput(cmd.Context(), s, paths, at) })
+			return estate.UnlessChanged(func() error { return f.printInput(cmd.Context(), s, paths, at) })
 		},
 	}
 	f.register(cmd)
@@ -41,35 +42,32 @@ file's index plus one (from bit 43), the byte offset (from bit 12) and the lengt
 
 // printInput prints the document of what lies at the paths, and what there is to say of it.
 func (f *inputFlags) printInput(ctx context.Context, s streams, paths []string, now time.Time) error {
-	f.progress = newProgress(s.err)
-	defer f.progress.end()
-	e, err := load(paths, s.in, f)
+	p := newProgress(s.err)
+	defer p.end()
+	e, err := f.load(ctx, paths, s, p)
 	if err != nil {
 		return err
 	}
-	defer e.close()
+	defer e.Close()
 	if err := writeInput(ctx, s.out, e, now); err != nil {
 		return err
 	}
-	f.progress.end()
+	p.end()
 	return reportDiagnostics(s, e)
 }
 
 // writeInput prints the document with the table of the files that its positions speak of.
-func writeInput(ctx context.Context, w io.Writer, e *estate, now time.Time) error {
+func writeInput(ctx context.Context, w io.Writer, e *estate.Estate, now time.Time) error {
 	out := inventory.NewJSON(w)
 	out.BeginObject()
 	out.Key("files")
 	out.BeginArray()
-	for _, f := range e.files.Files() {
+	for _, f := range e.Files.Files() {
 		out.String(f.Path)
 	}
 	out.EndArray()
 	out.Key("input")
-	about := inventory.Context{Now: now, Scan: e.scanCounts()}
-	if e.stream == nil {
-		inventory.Encode(out, e.graph.Resources, about)
-	} else if err := e.stream.write(ctx, out, e.graph.Resources, about); err != nil {
+	if err := e.Encode(ctx, out, inventory.Context{Now: now}); err != nil {
 		return err
 	}
 	out.EndObject()
@@ -84,9 +82,9 @@ func writeJSON(w io.Writer, value any) error {
 }
 
 // reportDiagnostics prints on standard error what a command that reports no findings has to say of its input.
-func reportDiagnostics(s streams, e *estate) error {
-	diagnostics := sortDiagnostics(e.files, e.diagnostics)
-	if err := report.Diagnostics(s.err, e.files, diagnostics); err != nil {
+func reportDiagnostics(s streams, e *estate.Estate) error {
+	diagnostics := sortDiagnostics(e.Files, e.Diagnostics)
+	if err := report.Diagnostics(s.err, e.Files, diagnostics); err != nil {
 		return err
 	}
 	for _, d := range diagnostics {

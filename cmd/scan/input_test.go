@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/akscan/akscan/internal/inventory"
+
+	"github.com/akscan/akscan/internal/estate"
 )
 
 // inputSchema is the schema that the rules are type-checked with.
@@ -43,11 +44,11 @@ func TestInputMatchesSchema(t *testing.T) {
 		paths = append(paths, corpus)
 	}
 	for _, path := range paths {
-		e, err := load([]string{path}, strings.NewReader(""), &inputFlags{jobs: 2})
+		e, err := estate.Load(t.Context(), []string{path}, estate.Options{Jobs: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, part := range e.graph.Parts {
+		for _, part := range e.Graph.Parts {
 			var encoded bytes.Buffer
 			out := inventory.NewJSON(&encoded)
 			inventory.Encode(out, part, inventory.Context{Now: time.Now(), Scan: inventory.Count(part)})

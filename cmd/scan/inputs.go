@@ -1,24 +1,22 @@
 package main
 
 import (
-	"fmt"
-	"path/filepath"
+	"context"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
-	"github.com/akscan/akscan/internal/loaders/terraform"
-	"github.com/akscan/akscan/internal/source"
+	"github.com/akscan/akscan/internal/estate"
 )
 
 // inputFlags say what is read, and how. `scan` and `scan input` share them.
 type inputFlags struct {
 	exclude    []string
-	values     []valueFlag
+	values     []estate.Value
 	parameters []string
 	jobs       int
-	stream     streamLimits
-	progress   *progress
+	// limits are only set by tests.
+	limits estate.Limits
 }
 
 func (f *inputFlags) register(cmd *cobra.Command) {
@@ -30,53 +28,25 @@ func (f *inputFlags) register(cmd *cobra.Command) {
 	flags.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "work on `N` things at once")
 }
 
-// valueFlag is one --var or --var-file.
-type valueFlag struct {
-	text string
-	file bool
+// load reads what lies at the paths.
+func (f *inputFlags) load(ctx context.Context, paths []string, s streams, p *progress) (*estate.Estate, error) {
+	o := estate.Options{Exclude: f.exclude, Stdin: s.in, Values: f.values, Parameters: f.parameters, Jobs: f.jobs, Limits: f.limits}
+	if p != nil {
+		o.Progress = p
+	}
+	return estate.Load(ctx, paths, o)
 }
 
 // valueFlags collects --var and --var-file into one list, since their order counts.
 type valueFlags struct {
-	list *[]valueFlag
+	list *[]estate.Value
 	file bool
 }
 
 func (v *valueFlags) Set(text string) error {
-	*v.list = append(*v.list, valueFlag{text, v.file})
+	*v.list = append(*v.list, estate.Value{Text: text, File: v.file})
 	return nil
 }
 
 func (v *valueFlags) Type() string   { return "string" }
 func (v *valueFlags) String() string { return "" }
-
-// readValues reads the files among the values of the command line.
-func readValues(set *source.Set, values []valueFlag) ([]terraform.Given, error) {
-	var given []terraform.Given
-	for _, value := range values {
-		if !value.file {
-			given = append(given, terraform.Given{Var: value.text})
-			continue
-		}
-		files, err := readNamed(set, source.Terraform, "--var-file", []string{value.text})
-		if err != nil {
-			return nil, err
-		}
-		given = append(given, terraform.Given{File: files[0]})
-	}
-	return given, nil
-}
-
-// readNamed reads files given by hand into the set, as being of the format.
-func readNamed(set *source.Set, format source.Format, flag string, paths []string) ([]*source.File, error) {
-	files := make([]*source.File, 0, len(paths))
-	for _, path := range paths {
-		f, err := set.Read(filepath.ToSlash(filepath.Clean(path)))
-		if err != nil {
-			return nil, hintError{fmt.Errorf("%s %s: %w", flag, path, err), "give a file that can be read"}
-		}
-		f.Named, f.Format = true, format
-		files = append(files, f)
-	}
-	return files, nil
-}

@@ -13,6 +13,7 @@ import (
 	oparego "github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/akscan/akscan/internal/engine"
+	"github.com/akscan/akscan/internal/estate"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/rego"
 	"github.com/akscan/akscan/policies"
@@ -43,16 +44,16 @@ func TestAgainstOPA(t *testing.T) {
 	}
 	answers := 0
 	for _, folder := range folders {
-		e, err := load([]string{folder}, strings.NewReader(""), &inputFlags{jobs: 1})
+		e, err := estate.Load(t.Context(), []string{folder}, estate.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		about := inventory.Context{
-			Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), Scan: inventory.Count(e.graph.Resources), Defaults: e.defaults,
+			Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), Scan: inventory.Count(e.Graph.Resources), Defaults: e.Defaults,
 		}
 		var text bytes.Buffer
 		document := inventory.NewJSON(&text)
-		inventory.Encode(document, e.graph.Resources, about)
+		inventory.Encode(document, e.Graph.Resources, about)
 		if err := document.Flush(); err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +67,7 @@ func TestAgainstOPA(t *testing.T) {
 		}
 		all := set[0].Expressions[0].Value.(*ast.Term)
 		ours := program.NewDocument()
-		inventory.Encode(ours, e.graph.Resources, about)
+		inventory.Encode(ours, e.Graph.Resources, about)
 		evaluation := program.Evaluation(t.Context(), ours)
 		check := func(path ...string) {
 			have, err := evaluation.Ask("data.akscan." + strings.Join(path, "."))
@@ -90,7 +91,7 @@ func TestAgainstOPA(t *testing.T) {
 			check("rules", category, name, "subjects")
 		}
 		check("notes", "notes")
-		e.close()
+		e.Close()
 	}
 	if answers < len(folders)*len(engine.Rules()) {
 		t.Errorf("only %d answers were compared", answers)

@@ -11,6 +11,7 @@ import (
 	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/report"
+	"github.com/akscan/akscan/internal/source"
 )
 
 // options are the flags, checked.
@@ -47,7 +48,7 @@ func (f *scanFlags) parse() (*options, error) {
 		return nil, choice("--sarif-profile", f.sarifProfile, report.ProfileGitHub, report.ProfileFull)
 	}
 	if f.jobs < 1 {
-		return nil, hintError{fmt.Errorf("--jobs %d: at least 1", f.jobs), "leave it out to use every processor"}
+		return nil, source.WithHint(fmt.Errorf("--jobs %d: at least 1", f.jobs), "leave it out to use every processor")
 	}
 	o.now = time.Now()
 	if f.now != "" {
@@ -65,7 +66,7 @@ func (f *scanFlags) parse() (*options, error) {
 }
 
 func choice(flag, given string, accepted ...string) error {
-	return hintError{fmt.Errorf("%s %q is none of %s", flag, given, strings.Join(accepted, ", ")), "give " + flag + " one of these"}
+	return source.WithHint(fmt.Errorf("%s %q is none of %s", flag, given, strings.Join(accepted, ", ")), "give "+flag+" one of these")
 }
 
 func parseTime(flag, text string) (time.Time, error) {
@@ -74,7 +75,7 @@ func parseTime(flag, text string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, hintError{fmt.Errorf("%s %q is no time", flag, text), "write it as 2026-11-25 or 2026-11-25T08:00:00Z"}
+	return time.Time{}, source.WithHint(fmt.Errorf("%s %q is no time", flag, text), "write it as 2026-11-25 or 2026-11-25T08:00:00Z")
 }
 
 // selectRules keeps the rules that the globs ask for. A glob that matches none is a mistake.
@@ -83,7 +84,7 @@ func selectRules(all []finding.Rule, only, skip []string) ([]finding.Rule, error
 		matched := map[string]bool{}
 		for _, glob := range globs {
 			if !doublestar.ValidatePattern(glob) {
-				return nil, hintError{fmt.Errorf("%s %q is no glob: a bracket or brace is never closed", flag, glob), "write it like etcd/*"}
+				return nil, source.WithHint(fmt.Errorf("%s %q is no glob: a bracket or brace is never closed", flag, glob), "write it like etcd/*")
 			}
 			n := len(matched)
 			for _, rule := range all {
@@ -95,7 +96,7 @@ func selectRules(all []finding.Rule, only, skip []string) ([]finding.Rule, error
 				}
 			}
 			if len(matched) == n {
-				return nil, hintError{fmt.Errorf("%s %q matches no rule", flag, glob), "the rules are listed by: scan rules"}
+				return nil, source.WithHint(fmt.Errorf("%s %q matches no rule", flag, glob), "the rules are listed by: scan rules")
 			}
 		}
 		return matched, nil

@@ -34,7 +34,7 @@ func outputSpecs(formats []string, output string) ([]outputSpec, error) {
 				return nil, choice("--format", format, "text", "json", "sarif")
 			}
 			if named && file == "" {
-				return nil, hintError{fmt.Errorf("--format %s names no file", one), "write it like sarif=results.sarif"}
+				return nil, source.WithHint(fmt.Errorf("--format %s names no file", one), "write it like sarif=results.sarif")
 			}
 			if !named {
 				bare++
@@ -45,9 +45,9 @@ func outputSpecs(formats []string, output string) ([]outputSpec, error) {
 	}
 	switch {
 	case bare > 1:
-		return nil, hintError{errors.New("several formats can't share one output"), "give all but one a file: --format text --format sarif=results.sarif"}
+		return nil, source.WithHint(errors.New("several formats can't share one output"), "give all but one a file: --format text --format sarif=results.sarif")
 	case bare == 0 && output != "":
-		return nil, hintError{errors.New("-o has no format to write: each one names its own file"), "drop -o, or the file of one format"}
+		return nil, source.WithHint(errors.New("-o has no format to write: each one names its own file"), "drop -o, or the file of one format")
 	}
 	return specs, nil
 }
@@ -70,7 +70,7 @@ func openOutputs(s streams, specs []outputSpec) (outputs, error) {
 		if spec.file != "" && spec.file != source.StandardInput {
 			f, err := os.Create(spec.file)
 			if err != nil {
-				return nil, errors.Join(hintError{err, "give a file that can be written"}, opened.discard())
+				return nil, errors.Join(source.WithHint(err, "give a file that can be written"), opened.discard())
 			}
 			out.file, out.to = f, f
 		}

@@ -34,8 +34,8 @@ func newProgress(to io.Writer) *progress {
 	return &progress{to: to}
 }
 
-// begin starts a stretch of work of so many bytes.
-func (p *progress) begin(doing string, total int64) {
+// Begin starts a stretch of work of so many bytes.
+func (p *progress) Begin(doing string, total int64) {
 	if p == nil {
 		return
 	}
@@ -44,8 +44,8 @@ func (p *progress) begin(doing string, total int64) {
 	p.doing, p.done, p.total = doing, 0, total
 }
 
-// add says that so many bytes more are done.
-func (p *progress) add(bytes int) {
+// Add says that so many bytes more are done.
+func (p *progress) Add(bytes int) {
 	if p == nil {
 		return
 	}
@@ -56,25 +56,6 @@ func (p *progress) add(bytes int) {
 		p.shown, p.drawn = now, true
 		fmt.Fprintf(p.to, "\r\x1b[K%s: %d of %d MB (%d%%)", p.doing, p.done>>20, p.total>>20, 100*p.done/p.total)
 	}
-}
-
-// reader reads what r does, and adds as much.
-func (p *progress) reader(r io.Reader) io.Reader {
-	if p == nil {
-		return r
-	}
-	return progressReader{r, p}
-}
-
-type progressReader struct {
-	io.Reader
-	progress *progress
-}
-
-func (r progressReader) Read(b []byte) (int, error) {
-	n, err := r.Reader.Read(b)
-	r.progress.add(n)
-	return n, err
 }
 
 // end takes the line away.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/akscan/akscan/internal/engine"
 	"github.com/akscan/akscan/internal/finding"
+	"github.com/akscan/akscan/internal/source"
 )
 
 func newRules(s streams) *cobra.Command {
@@ -39,7 +40,7 @@ func newRules(s streams) *cobra.Command {
 					return nil
 				}
 			}
-			return hintError{fmt.Errorf("there is no rule %q", args[0]), "without a name, all rules are listed"}
+			return source.WithHint(fmt.Errorf("there is no rule %q", args[0]), "without a name, all rules are listed")
 		},
 	}
 }

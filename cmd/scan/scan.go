@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akscan/akscan/internal/engine"
+	"github.com/akscan/akscan/internal/estate"
 	"github.com/akscan/akscan/internal/finding"
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/report"
@@ -45,7 +46,7 @@ Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong usage or an un
 3 some input could not be read, all else was judged.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return unlessChanged(func() error { return f.run(cmd.Context(), s, cmd.Root().Name(), paths) })
+			return estate.UnlessChanged(func() error { return f.run(cmd.Context(), s, cmd.Root().Name(), paths) })
 		},
 	}
 	f.register(cmd)
@@ -76,33 +77,35 @@ func (f *scanFlags) run(ctx context.Context, s streams, name string, paths []str
 	if err != nil {
 		return err
 	}
+	var p *progress
 	if !f.quiet {
-		f.progress = newProgress(s.err)
+		p = newProgress(s.err)
 	}
-	defer f.progress.end()
-	e, err := load(paths, s.in, &f.inputFlags)
+	defer p.end()
+	e, err := f.load(ctx, paths, s, p)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
-	defer e.close()
+	defer e.Close()
 	rules, err := engine.New(o.rules)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
 	passes := o.show[finding.Pass] || outputs.need(f.listsPasses)
-	verdicts, passed, err := judge(ctx, e, rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs, passes)
+	verdicts, passed, err := e.Judge(ctx, rules, inventory.Context{Now: o.now, KMSEnabledAt: o.kmsEnabled}, f.jobs, passes)
 	if err != nil {
 		return errors.Join(err, outputs.discard())
 	}
+	p.end()
 	repo := newRepository()
-	byFile, recognised := e.recognised()
+	byFile, recognised := e.Recognised()
 	result := &finding.Run{
-		Tool: "akscan", Version: version(), Files: e.files, Rules: o.rules, Findings: verdicts.Findings, Passed: passed,
-		Inputs: e.inputs(byFile, outputs.need(hashed)), Resources: recognised, PassedOver: e.passedOver, Show: o.show,
+		Tool: "akscan", Version: version(), Files: e.Files, Rules: o.rules, Findings: verdicts.Findings, Passed: passed,
+		Inputs: e.Inputs(byFile, outputs.need(hashed)), Resources: recognised, PassedOver: e.PassedOver, Show: o.show,
 	}
-	result.Diagnostics = sortDiagnostics(e.files, slices.Concat(e.diagnostics, verdicts.Diagnostics, f.nothingRecognised(result)))
-	finding.Sort(result.Findings, e.files)
-	finding.SetFingerprints(result.Findings, e.files, repo.path)
+	result.Diagnostics = sortDiagnostics(e.Files, slices.Concat(e.Diagnostics, verdicts.Diagnostics, f.nothingRecognised(result)))
+	finding.Sort(result.Findings, e.Files)
+	finding.SetFingerprints(result.Findings, e.Files, repo.path)
 	for _, out := range outputs {
 		if err := out.write(result, f, s, repo, name); err != nil {
 			return fmt.Errorf("writing %s: %w", out.describe(), err)

@@ -16,13 +16,16 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/akscan/akscan/internal/inventory"
+
+	"github.com/akscan/akscan/internal/estate"
+	"github.com/akscan/akscan/internal/source"
 )
 
 // inputOf prints the input document of the current folder, and gives it with what went to standard error.
-func inputOf(t *testing.T, limits streamLimits, jobs int) (document []byte, said string) {
+func inputOf(t *testing.T, limits estate.Limits, jobs int) (document []byte, said string) {
 	t.Helper()
 	var out, stderr bytes.Buffer
-	f := &inputFlags{jobs: jobs, stream: limits}
+	f := &inputFlags{jobs: jobs, limits: limits}
 	err := f.printInput(t.Context(), streams{in: strings.NewReader(""), out: &out, err: &stderr}, []string{"."}, time.Unix(1800000000, 0))
 	var exit exitError
 	if err != nil && !errors.As(err, &exit) {
@@ -116,7 +119,7 @@ func TestStreamInput(t *testing.T) {
 		t.Chdir(writeFiles(t, files))
 		whole, wantSaid := inputOf(t, unstreamed, 1)
 		want := normalised(t, whole)
-		for _, limits := range []streamLimits{{1, 1}, {1, 700}, {int64(len(files["clusters.json"])), 300}} {
+		for _, limits := range []estate.Limits{{Above: 1, PartSize: 1}, {Above: 1, PartSize: 700}, {Above: int64(len(files["clusters.json"])), PartSize: 300}} {
 			got, said := inputOf(t, limits, 2)
 			if diff := cmp.Diff(wantSaid, said); diff != "" {
 				t.Fatalf("seed %d, %v: %s", seed, limits, diff)
@@ -149,10 +152,10 @@ func TestStreamInputNoRoom(t *testing.T) {
 		t.Setenv(name, nowhere)
 	}
 	t.Chdir(root)
-	f := &inputFlags{jobs: 1, stream: streamLimits{1, 1}}
+	f := &inputFlags{jobs: 1, limits: estate.Limits{Above: 1, PartSize: 1}}
 	err := f.printInput(t.Context(), streams{in: strings.NewReader(""), out: new(bytes.Buffer), err: new(bytes.Buffer)}, []string{"."}, time.Now())
-	var hint hintError
-	if !errors.As(err, &hint) || !strings.Contains(hint.hint, nowhere) {
+	var hint source.HintError
+	if !errors.As(err, &hint) || !strings.Contains(hint.Hint, nowhere) {
 		t.Fatalf("the error is %v", err)
 	}
 }

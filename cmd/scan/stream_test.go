@@ -12,16 +12,18 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/akscan/akscan/internal/estate"
 )
 
 // unstreamed keeps everything, as scans did before there was any streaming.
-var unstreamed = streamLimits{above: math.MaxInt64}
+var unstreamed = estate.Limits{Above: math.MaxInt64}
 
 // scanWith scans a folder, with everything shown, and gives the report and what went to standard error.
-func scanWith(t *testing.T, root, format string, limits streamLimits, jobs int, more ...func(*scanFlags)) string {
+func scanWith(t *testing.T, root, format string, limits estate.Limits, jobs int, more ...func(*scanFlags)) string {
 	t.Helper()
 	f := &scanFlags{
-		inputFlags: inputFlags{jobs: jobs, stream: limits}, formats: []string{format}, failOn: "medium", show: []string{"fail", "open", "pass"},
+		inputFlags: inputFlags{jobs: jobs, limits: limits}, formats: []string{format}, failOn: "medium", show: []string{"fail", "open", "pass"},
 		sarifProfile: "full", now: "2026-11-25", noColor: true,
 	}
 	for _, change := range more {
@@ -216,7 +218,7 @@ func TestStream(t *testing.T) {
 		e := randomEstate{rand.New(rand.NewSource(seed)), []int{2, 4, 10, 100}[seed%4]}
 		files := e.files()
 		root := writeFiles(t, files)
-		for i, limits := range []streamLimits{{1, 1}, {1, 700}, {int64(len(files["clusters.json"])), 300}} {
+		for i, limits := range []estate.Limits{{Above: 1, PartSize: 1}, {Above: 1, PartSize: 700}, {Above: int64(len(files["clusters.json"])), PartSize: 300}} {
 			format := []string{"json", "json", "text", "sarif"}[(seed+int64(i))%4]
 			want := scanWith(t, root, format, unstreamed, 1)
 			if diff := cmp.Diff(want, scanWith(t, root, format, limits, 2)); diff != "" {
@@ -225,7 +227,7 @@ func TestStream(t *testing.T) {
 		}
 		quiet := func(f *scanFlags) { f.show, f.sarifProfile = []string{"fail", "open"}, "github" }
 		want := scanWith(t, root, "json", unstreamed, 1, quiet)
-		if diff := cmp.Diff(want, scanWith(t, root, "json", streamLimits{1, 500}, 2, quiet)); diff != "" {
+		if diff := cmp.Diff(want, scanWith(t, root, "json", estate.Limits{Above: 1, PartSize: 500}, 2, quiet)); diff != "" {
 			t.Fatalf("seed %d, without passes: %s", seed, diff)
 		}
 	}
@@ -237,7 +239,7 @@ func TestStreamRules(t *testing.T) {
 		files := randomEstate{rand.New(rand.NewSource(seed)), 4}.files()
 		root := writeFiles(t, files)
 		want := scanWith(t, root, "json", unstreamed, 1)
-		if diff := cmp.Diff(want, scanWith(t, root, "json", streamLimits{1, 700}, 2)); diff != "" {
+		if diff := cmp.Diff(want, scanWith(t, root, "json", estate.Limits{Above: 1, PartSize: 700}, 2)); diff != "" {
 			t.Fatalf("seed %d: %s", seed, diff)
 		}
 	}

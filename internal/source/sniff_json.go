@@ -115,7 +115,7 @@ var tellingKeys = map[string]keySet{
 	"apiserveraccessprofile": keyOfAzure, "azurekeyvaultkms": keyOfAzure, "kubernetesresourceobjectencryptionprofile": keyOfAzure,
 	"enableencryptionathost": keyOfAzure, "initialadminobjectids": keyOfAzure, "hsmuri": keyOfAzure,
 	"enablepurgeprotection": keyOfAzure, "enablesoftdelete": keyOfAzure, "enablerbacauthorization": keyOfAzure,
-	"vaulturi": keyOfAzure, "keyuri": keyOfAzure, "kid": keyOfAzure, "lifetimeactions": keyOfAzure, "locationinfo": keyOfAzure,
+	"vaulturi": keyOfAzure, "keyuri": keyOfAzure, "kid": keyOfAzure, "recoverylevel": keyOfAzure, "lifetimeactions": keyOfAzure, "locationinfo": keyOfAzure,
 	"activekey": keyOfAzure, "rotationtolatestkeyversionenabled": keyOfAzure,
 	"dnsprefix": keyDNSPrefix, "kubernetesversion": keyKubernetesVersion,
 	"vmsize": keyVMSize, "count": keyPoolDetail, "orchestratorversion": keyPoolDetail, "maxpods": keyPoolDetail, "ostype": keyPoolDetail,

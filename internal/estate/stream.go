@@ -1,8 +1,8 @@
-package main
+package estate
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -14,20 +14,20 @@ import (
 	"github.com/akscan/akscan/internal/source"
 )
 
-// streamLimits say when an export is too large to keep. Only tests set them.
-type streamLimits struct {
-	// above is the size of a file in bytes from which it's streamed.
-	above int64
-	// partSize is about how many bytes are worked on at a time: some hundred resources.
-	partSize int
+// Limits say when an export is too large to keep. Only tests set them.
+type Limits struct {
+	// Above is the size of a file in bytes from which it's streamed.
+	Above int64
+	// PartSize is about how many bytes are worked on at a time: some hundred resources.
+	PartSize int
 }
 
-func (l streamLimits) orDefaults() streamLimits {
-	if l.above <= 0 {
-		l.above = source.MapAbove
+func (l Limits) orDefaults() Limits {
+	if l.Above <= 0 {
+		l.Above = source.MapAbove
 	}
-	if l.partSize <= 0 {
-		l.partSize = 512 << 10
+	if l.PartSize <= 0 {
+		l.PartSize = 512 << 10
 	}
 	return l
 }
@@ -40,7 +40,7 @@ type stream struct {
 	files    *source.Set
 	jobs     int
 	partSize int
-	progress *progress
+	progress Progress
 
 	parts  []streamPart
 	units  int
@@ -102,20 +102,20 @@ func (t *tally) merge(other tally) {
 	t.live += other.live
 }
 
-func newStream(files *source.Set, jobs, partSize int, p *progress) *stream {
+func newStream(files *source.Set, jobs, partSize int, p Progress) *stream {
 	return &stream{files: files, jobs: jobs, partSize: partSize, progress: p, seed: maphash.MakeSeed(), tally: newTally()}
 }
 
-// readAll reads files the first time.
-func (s *stream) readAll(files []*source.File) inventory.Loaded {
+// readAll reads files the first time, unless the context ends.
+func (s *stream) readAll(ctx context.Context, files []*source.File) inventory.Loaded {
 	total := 0
 	for _, f := range files {
 		total += len(f.Data)
 	}
-	s.progress.begin("reading", int64(total))
+	s.progress.Begin("reading", int64(total))
 	var loaded inventory.Loaded
 	for _, f := range files {
-		loaded.Append(s.read(f))
+		loaded.Append(s.read(ctx, f))
 	}
 	return loaded
 }
@@ -147,7 +147,7 @@ type partResult struct {
 
 // read reads a file the first time. What comes back goes to the rest: the resources
 // that can't be streamed, and all that there is to say.
-func (s *stream) read(f *source.File) inventory.Loaded {
+func (s *stream) read(ctx context.Context, f *source.File) inventory.Loaded {
 	before, unitsBefore, joiner := len(s.parts), s.units, s.joiner
 	sum := newTally()
 	var loaded inventory.Loaded
@@ -175,8 +175,8 @@ func (s *stream) read(f *source.File) inventory.Loaded {
 		loaded.Append(result.kept)
 		gave[result.part.Doc] = gave[result.part.Doc] || result.gave
 		failed, failedIn = result.failed, result.part.Doc
-		s.progress.add(result.part.End - result.part.Start)
-		return failed == nil
+		s.progress.Add(result.part.End - result.part.Start)
+		return failed == nil && ctx.Err() == nil
 	})
 	if fault == nil {
 		fault = faultBetween
@@ -428,13 +428,15 @@ func clones(resources []*inventory.Resource) []*inventory.Resource {
 	return copies
 }
 
-var errChanged = hintError{fmt.Errorf("a file changed while it was being read"), "scan again once nothing writes to it"}
+// ErrChanged is the error of whoever looks into a file that was cut short since it was found.
+var ErrChanged error = source.WithHint(errors.New("a file changed while it was being read"), "scan again once nothing writes to it")
 
-// unlessChanged runs what looks into mapped files.
-func unlessChanged(fn func() error) error {
+// UnlessChanged runs what looks into the files of an estate, and turns the fault of one that
+// was cut short meanwhile into [ErrChanged].
+func UnlessChanged(fn func() error) error {
 	err := source.WhileMapped(fn)
 	if errors.Is(err, source.ErrChanged) {
-		return errChanged
+		return ErrChanged
 	}
 	return err
 }

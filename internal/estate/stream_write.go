@@ -1,4 +1,4 @@
-package main
+package estate
 
 import (
 	"context"
@@ -34,13 +34,13 @@ func (s *stream) write(ctx context.Context, out *inventory.JSON, rest []*invento
 	if err != nil {
 		return err
 	}
-	s.progress.begin("writing", parts.bytes())
+	s.progress.Begin("writing", parts.bytes())
 	return document.Write(out, about, func(kind inventory.Kind) (io.Reader, error) {
 		elements, err := parts.elements(kind)
 		if elements == nil || err != nil {
 			return nil, err
 		}
-		return s.progress.reader(elements), nil
+		return progressReader{elements, s.progress}, nil
 	})
 }
 
@@ -65,7 +65,7 @@ func (s *stream) standIns(rest []*inventory.Resource) (kept []*inventory.Resourc
 
 // encode hands over the parts of the document, in order.
 func (s *stream) encode(ctx context.Context, document *inventory.Pieces, standIn map[*inventory.Resource]*inventory.Resource, take func(encodedPart) error) (err error) {
-	s.progress.begin("linking", s.bytes())
+	s.progress.Begin("linking", s.bytes())
 	// Where a part stands is known once those before it are linked.
 	type task struct {
 		*streamPart
@@ -74,13 +74,11 @@ func (s *stream) encode(ctx context.Context, document *inventory.Pieces, standIn
 	inOrder(s.jobs, func(emit func(task) bool) {
 		at := make(chan inventory.Place, 1)
 		at <- document.First()
-		for i := range s.parts {
-			next := make(chan inventory.Place, 1)
-			if !emit(task{&s.parts[i], at, next}) {
-				return
-			}
+		s.eachPart(func(part *streamPart) bool {
+			here, next := at, make(chan inventory.Place, 1)
 			at = next
-		}
+			return emit(task{part, here, next})
+		})
 	}, func(t task) (part encodedPart) {
 		part.size = t.End - t.Start
 		var resources []*inventory.Resource
@@ -112,7 +110,7 @@ func (s *stream) encode(ctx context.Context, document *inventory.Pieces, standIn
 		if err == nil {
 			err = take(part)
 		}
-		s.progress.add(part.size)
+		s.progress.Add(part.size)
 		return err == nil
 	})
 	return err

@@ -1,4 +1,4 @@
-package main
+package estate
 
 import (
 	"context"
@@ -13,8 +13,7 @@ import (
 // judge evaluates the rules on all that isn't in the graph of the rest, part by part.
 // Unless passes are listed, they are only counted.
 func (s *stream) judge(ctx context.Context, rules *engine.Engine, document inventory.Context, passes bool) (all *engine.Verdicts, passed int, err error) {
-	s.progress.begin("judging", s.bytes())
-	defer s.progress.end()
+	s.progress.Begin("judging", s.bytes())
 	all = new(engine.Verdicts)
 	type result struct {
 		engine.Verdicts
@@ -22,13 +21,7 @@ func (s *stream) judge(ctx context.Context, rules *engine.Engine, document inven
 		size   int
 		err    error
 	}
-	inOrder(s.jobs, func(emit func(*streamPart) bool) {
-		for i := range s.parts {
-			if !emit(&s.parts[i]) {
-				return
-			}
-		}
-	}, func(part *streamPart) (r result) {
+	inOrder(s.jobs, s.eachPart, func(part *streamPart) (r result) {
 		r.size = part.End - part.Start
 		r.err = source.WhileMapped(func() error {
 			verdicts, err := rules.Evaluate(ctx, s.linkPart(part).Parts, document, 1)
@@ -49,7 +42,7 @@ func (s *stream) judge(ctx context.Context, rules *engine.Engine, document inven
 		all.Findings = append(all.Findings, r.Findings...)
 		all.Diagnostics = append(all.Diagnostics, r.Diagnostics...)
 		passed += r.passed
-		s.progress.add(r.size)
+		s.progress.Add(r.size)
 		return true
 	})
 	return all, passed, err
@@ -74,6 +67,15 @@ func withoutPasses(findings []finding.Finding) (kept []finding.Finding, passed i
 		kept = append(kept, *f)
 	}
 	return kept, passed
+}
+
+// eachPart hands out the parts, until it's told to stop.
+func (s *stream) eachPart(emit func(*streamPart) bool) {
+	for i := range s.parts {
+		if !emit(&s.parts[i]) {
+			return
+		}
+	}
 }
 
 // bytes counts what there is to read again.

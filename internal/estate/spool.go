@@ -1,4 +1,4 @@
-package main
+package estate
 
 import (
 	"bufio"
@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/akscan/akscan/internal/inventory"
+	"github.com/akscan/akscan/internal/source"
 )
 
 // spool keeps the encoded elements of one kind on disk.
@@ -75,8 +76,8 @@ func spoolError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return hintError{
+	return source.WithHint(
 		fmt.Errorf("the parts of a large document can't be kept on disk: %w", err),
 		fmt.Sprintf("the folder for temporary files is %s; let TMPDIR name one that has room for twice the input", os.TempDir()),
-	}
+	)
 }
