@@ -157,7 +157,7 @@ func union(a, b Value) Value {
 func eachMember(object Value, fn func(key, value Value)) {
 	switch o := object.(type) {
 	case *record:
-		for i, key := range o.shape.keys {
+		for i, key := range o.shape.values {
 			fn(key, o.values[i])
 		}
 	case *dict:

@@ -8,6 +8,9 @@ type Document struct {
 	// values and records are memory for what is built next: a document is many small objects.
 	values  []Value
 	records []record
+	// texts are some that came before: most of a document is the same few words, and to make
+	// a value of a text takes memory.
+	texts [256]Value
 }
 
 // frame is an object or array that is being built.
@@ -86,7 +89,18 @@ func (d *Document) EndArray() {
 }
 
 // String adds a text.
-func (d *Document) String(text string) { d.put(text) }
+func (d *Document) String(text string) {
+	if text == "" {
+		d.put("")
+		return
+	}
+	n := len(text)
+	at := (uint(text[0]) + 7*uint(text[n/2]) + 31*uint(text[n-1]) + 131*uint(n)) % uint(len(d.texts))
+	if known, ok := d.texts[at].(string); !ok || known != text {
+		d.texts[at] = text
+	}
+	d.put(d.texts[at])
+}
 
 // Int adds an integer.
 func (d *Document) Int(n int64) { d.put(n) }

@@ -135,7 +135,7 @@ func (s *stack[T]) push(n int) []T {
 // pop goes back to what was used before a push, and clears what it gave.
 func (s *stack[T]) pop(before, gave []T) {
 	clear(gave)
-	if cap(s.used) != cap(before) {
+	if cap(s.used) != cap(before) && cap(s.used) > cap(s.spare) {
 		s.spare = s.used[:0]
 	}
 	s.used = before

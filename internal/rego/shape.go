@@ -10,6 +10,8 @@ import (
 // member is. Shapes form a tree, of which a record that is being built goes down one step a key.
 type shape struct {
 	keys []string
+	// values are the keys, as values.
+	values []Value
 	// ordered are the keys as values, sorted.
 	ordered atomic.Pointer[[]Value]
 	// places are where the members are that the program's constants name, by the number of
@@ -34,7 +36,7 @@ func (s *shape) with(key string) *shape {
 		if s.children == nil {
 			s.children = map[string]*shape{}
 		}
-		next = &shape{keys: append(slices.Clip(slices.Clone(s.keys)), key)}
+		next = &shape{keys: slices.Concat(s.keys, []string{key}), values: slices.Concat(s.values, []Value{key})}
 		s.children[key] = next
 	}
 	s.last.Store(next)
@@ -63,10 +65,7 @@ func (s *shape) place(p *Program, constant uint32) int {
 func (s *shape) order() []Value {
 	ordered := s.ordered.Load()
 	if ordered == nil {
-		sorted := make([]Value, len(s.keys))
-		for i, key := range slices.Sorted(slices.Values(s.keys)) {
-			sorted[i] = key
-		}
+		sorted := slices.SortedFunc(slices.Values(s.values), compare)
 		ordered = &sorted
 		s.ordered.Store(ordered)
 	}

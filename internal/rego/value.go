@@ -246,9 +246,7 @@ func insert(object, key, value Value) Value {
 
 func asDict(r *record) *dict {
 	d := &dict{keys: new(set)}
-	for i, key := range r.shape.keys {
-		insert(d, key, r.values[i])
-	}
+	eachMember(r, func(key, value Value) { insert(d, key, value) })
 	return d
 }
 
@@ -316,7 +314,7 @@ func hash(v Value) uint64 {
 	case *record:
 		h := uint64(4)
 		for i, key := range v.shape.keys {
-			h += hashMember(hash(key), hash(v.values[i]))
+			h += hashMember(maphash.String(seed, key), hash(v.values[i]))
 		}
 		return h
 	case *dict:
@@ -344,7 +342,15 @@ var seed = maphash.MakeSeed()
 // Member follows keys into objects; nil as soon as one is missing.
 func Member(v Value, keys ...string) Value {
 	for _, key := range keys {
-		v = member(v, key)
+		r, ok := v.(*record)
+		if !ok {
+			v = member(v, key)
+			continue
+		}
+		v = nil
+		if i := r.shape.find(key); i >= 0 {
+			v = r.values[i]
+		}
 	}
 	return v
 }
