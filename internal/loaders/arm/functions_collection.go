@@ -84,7 +84,12 @@ func contains(c *call) *source.Node {
 	case source.Object:
 		key, ok := c.symbols.textOf(item)
 		name, known := key.known()
-		if !ok || !known {
+		switch {
+		case !ok:
+			return nil
+		case !known && !couldName(container, key):
+			return boolNode(false)
+		case !known:
 			return nil
 		}
 		v := container.Get(name)
@@ -529,6 +534,8 @@ func tryGet(c *call) *source.Node {
 	for _, key := range c.args[1:] {
 		switch {
 		case n.Kind == source.Null:
+			return nullNode()
+		case n.Kind == source.Object && key.Kind == source.Unknown && c.symbols.kindOf(key) == textKind && !couldName(n, c.symbols.pieces(key)):
 			return nullNode()
 		case n.Kind == source.Unknown || key.Kind == source.Unknown:
 			n = c.index(n, key, c.x)

@@ -303,12 +303,40 @@ func (c *call) equalUnknown(a, b *source.Node) (is, known bool) {
 	return false, false
 }
 
-// couldBe reports whether a text that isn't wholly known may come to be s.
+// couldBe reports whether a text that isn't wholly known may come to be s: whether its
+// known parts stand in s in their order.
 func couldBe(t text, s string) bool {
-	if len(t) == 0 {
-		return s == ""
+	for i, p := range t {
+		switch {
+		case !p.known():
+		case i == len(t)-1 && i > 0:
+			return strings.HasSuffix(s, p.text)
+		default:
+			at := strings.Index(s, p.text)
+			if at < 0 || i == 0 && at > 0 {
+				return false
+			}
+			s = s[at+len(p.text):]
+		}
 	}
-	return (!t[0].known() || strings.HasPrefix(s, t[0].text)) && (!t[len(t)-1].known() || strings.HasSuffix(s, t[len(t)-1].text))
+	return s == "" || len(t) > 0 && !t[len(t)-1].known()
+}
+
+// couldName reports whether a text that isn't wholly known may come to be the name of a member.
+func couldName(n *source.Node, key text) bool {
+	folded := make(text, len(key))
+	for i, p := range key {
+		if p.known() {
+			p.text = strings.ToLower(p.text)
+		}
+		folded[i] = p
+	}
+	for _, m := range n.Members {
+		if m.Symbol != nil || couldBe(folded, strings.ToLower(m.Key)) {
+			return true
+		}
+	}
+	return false
 }
 
 // coalesce is the first argument that isn't null.

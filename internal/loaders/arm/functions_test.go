@@ -73,6 +73,10 @@ func TestFunctions(t *testing.T) {
 		{`union(createObject('a', 1, 'b', 2), createObject(parameters('u'), 1)).a`, `1`}, {`union(createObject('a', 1, 'b', 2), createObject(parameters('u'), 1)).b`, `<either(2,<t.json parameters('u')>:1)> (parameter 'u' has no value)`},
 		{`contains(union(parameters('o'), createObject('a', 1)), 'A')`, `true`}, {`empty(union(parameters('o'), createObject('a', 1)))`, `false`}, {`length(union(parameters('o'), createObject('a', 1)))`, `<length({'<<t.json parameters('o')>.*>':<<t.json parameters('o')>.*>,'a':1,})> (parameter 'o' has no value)`},
 		{`union(parameters('o'), parameters('p'))`, `<union(<t.json parameters('o')>,<t.json parameters('p')>)> (parameter 'o' has no value)`}, {`union(parameters('list'), createArray(1))`, `<union(<t.json parameters('list')>,[1,])> (parameter 'list' has no value)`},
+		// A name that no member can have.
+		{`contains(createObject('Reader', 1), concat('/x/', parameters('u')))`, `false`}, {`contains(createObject('Reader', 1), concat('R', parameters('u')))`, `<contains({'Reader':1,},R<t.json parameters('u')>)>` + open}, {`contains(createObject(), parameters('u'))`, `false`},
+		{`coalesce(tryGet(createObject('Reader', 1), resourceGroup().id), 'none')`, `"none"`}, {`tryGet(createObject('aXb', 1), concat('A', parameters('u'), 'C'))`, `null`}, {`tryGet(createObject('aXb', 1), concat('A', parameters('u'), 'B'))`, `<{'aXb':1,}[A<t.json parameters('u')>B]>` + open},
+		{`equals(concat('a', parameters('u'), 'b', parameters('u')), 'ac')`, `false`}, {`equals(concat(parameters('u'), 'b'), 'ab')`, `<equals(<t.json parameters('u')>b,'ab')>` + open}, {`equals(concat('ab', parameters('u'), 'bc'), 'abc')`, `false`},
 		{`mapValues(createObject(parameters('u'), 1), lambda('v', 2)).a`, `? whether mapValues(createObject(parameters('u'), 1), lambda('v', 2)) has a member 'a' isn't known`},
 		{`tryGet(parameters('o'), 'a', 'b')`, `<<<t.json parameters('o')>.a>.b> (parameter 'o' has no value)`},
 		{`range(3, 3)`, `[3,4,5]`}, {`range(0, 0)`, `[]`},

@@ -243,14 +243,14 @@ func (p *parameter) givenValue() (v *source.Node, why string) {
 	if entry == nil {
 		return nil, ""
 	}
-	if p.from != nil && entry.Kind == source.String {
-		entry = p.from.tree(entry)
+	if p.from != nil && (entry.Kind == source.String || entry.Get("copy") != nil) {
+		entry = p.from.tree(entry) // one expression, or a loop that makes the value
 	}
 	if entry.Kind == source.Unknown {
 		return nil, whyUnknown(entry)
 	}
 	switch v = entry.Get("value"); {
-	case v != nil && p.from != nil:
+	case v != nil && p.from != nil && entry == p.given:
 		return p.from.tree(v), ""
 	case v != nil:
 		return v, ""
