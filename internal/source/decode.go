@@ -14,8 +14,11 @@ var (
 
 // Decode returns data as UTF-8 without a byte order mark. It reads UTF-16 with a
 // mark (what PowerShell's > writes), and UTF-16 without one when every second
-// byte of the beginning is NUL. Anything else comes back as it is, not copied.
-func Decode(data []byte) []byte {
+// byte of the beginning is NUL. In JSON the colours of a terminal (az --output jsonc) become
+// spaces. Anything else comes back as it is, not copied.
+func Decode(data []byte) []byte { return withoutColours(decode(data)) }
+
+func decode(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, utf8Mark):
 		return data[len(utf8Mark):]
@@ -78,4 +81,37 @@ func decodeUTF16(data []byte, high int) []byte {
 		out = utf8.AppendRune(out, utf8.RuneError)
 	}
 	return out
+}
+
+// withoutColours puts spaces in the place of the sequences that set a colour of a terminal, ESC [ 1;34 m.
+// JSON has no other use for that character, and what is coloured is so from its beginning.
+func withoutColours(data []byte) []byte {
+	const escape, beginning = 0x1B, 256
+	if bytes.IndexByte(data[:min(len(data), beginning)], escape) < 0 || !isColoured(data) {
+		return data
+	}
+	out := bytes.Clone(data)
+	for at := 0; ; {
+		i := bytes.IndexByte(out[at:], escape)
+		if i < 0 {
+			return out
+		}
+		at += i
+		end := at + 1
+		for end < len(out) && (out[end] == '[' || out[end] == ';' || '0' <= out[end] && out[end] <= '9') {
+			end++
+		}
+		if end < len(out) && out[end] == 'm' {
+			for j := at; j <= end; j++ {
+				out[j] = ' '
+			}
+		}
+		at = end
+	}
+}
+
+// isColoured reports whether data begins as JSON does, or as coloured text.
+func isColoured(data []byte) bool {
+	head := bytes.TrimLeft(data, " \t\r\n")
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[' || head[0] == 0x1B)
 }

@@ -42,6 +42,9 @@ func TestDecode(t *testing.T) {
 		"binary is left":         {[]byte{0, 0, 0, 0, 1, 0, 2, 0}, "\x00\x00\x00\x00\x01\x00\x02\x00"},
 		"NUL inside text":        {[]byte("ab\x00c\x00d"), "ab\x00c\x00d"},
 		"empty":                  {nil, ""},
+		"colours":                {[]byte("[\x1b[34;01m1\x1b[39;49;00m,\x1b[?2]"), "[        1           ,\x1b[?2]"},
+		"colour in other text":   {[]byte("a\x1b[1m"), "a\x1b[1m"},
+		"colour cut off":         {[]byte("{\x1b[3"), "{\x1b[3"},
 		"same length as encoded": {utf16Bytes("ab鍵鍵鍵鍵", 1, true), "ab鍵鍵鍵鍵"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // RowHandler takes what [ParseJSONRows] reads, in the order of the file.
 type RowHandler struct {
@@ -22,17 +25,72 @@ type RowHandler struct {
 // documents: each row and each document is handed over as soon as it's read, and is
 // not kept. After a syntax error what stands before it has been handed over.
 func ParseJSONRows(f *File, to RowHandler) []Diagnostic {
-	p := newJSONParser(f, 0)
+	return newJSONParser(f, 0).documents(to, func(int) bool { return false })
+}
+
+// ParseJSONLines is [ParseJSONRows] from a byte offset on for what may be documents in a line
+// each: of such, a broken one doesn't hide those in the lines after it.
+func ParseJSONLines(f *File, start int, to RowHandler) []Diagnostic {
+	p := newJSONParser(f, start)
+	errors := 0
+	return p.documents(to, func(begin int) bool {
+		const most = 20 // which are enough to see what is wrong
+		errors++
+		return errors < most && p.nextLine(begin)
+	})
+}
+
+// documents reads all documents. After an error it asks whether to go on, giving the place
+// where the broken one begins.
+func (p *jsonParser) documents(to RowHandler, resume func(begin int) bool) []Diagnostic {
+	var broken []Diagnostic
 	for doc := 0; ; doc++ {
 		if p.space(); p.at == len(p.data) && p.err == nil {
-			return nil
+			return broken
 		}
+		begin := p.at
 		n := p.documentOfRows(doc, to)
-		if p.err != nil {
-			return []Diagnostic{*p.err}
+		if p.err == nil {
+			to.Document(doc, n)
+			continue
 		}
-		to.Document(doc, n)
+		broken = append(broken, *p.err)
+		if !resume(begin) {
+			return broken
+		}
 	}
+}
+
+// nextLine goes on, after an error in the document that begins at a place, with the next line if
+// that begins an object of its own and the error lies no further, or in text that the line leaves open.
+func (p *jsonParser) nextLine(begin int) bool {
+	end := bytes.IndexByte(p.data[begin:], '\n')
+	if end < 0 {
+		return false
+	}
+	next := begin + end + 1
+	switch {
+	case next >= len(p.data) || p.data[begin] != '{' || p.data[next] != '{':
+		return false
+	case p.err.Pos.Start() > next && !leavesTextOpen(p.data[begin:next]):
+		return false
+	}
+	p.at, p.err = next, nil
+	return true
+}
+
+// leavesTextOpen reports whether a text in quotes that begins in a line doesn't end there.
+func leavesTextOpen(line []byte) bool {
+	open := false
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '"':
+			open = !open
+		}
+	}
+	return open
 }
 
 func newJSONParser(f *File, at int) *jsonParser {

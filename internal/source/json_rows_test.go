@@ -47,6 +47,29 @@ func TestParseJSONRows(t *testing.T) {
 	}
 }
 
+// TestParseJSONLines reads from an offset on, and goes on after broken lines.
+func TestParseJSONLines(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"from an offset", "W:\n[1]", "0 [0] 2:1@1\ndoc []@[\n"},
+		{"a broken line", "W:\n{\"a\": }\n{\"b\": 1}", "doc {b<\"b\": 1>=2:1@1}@{\ninvalid JSON: expected a value, found '}' at 9\n"},
+		{"a line cut off", "W:\n{\"a\": [\n{\"b\": 1}", "invalid JSON: the file ends before the '[' of line 2 is closed at 19\n"},
+		{"a line cut off after a key", "W:\n{\"a\": {\n{\"b\": 1}", "doc {b<\"b\": 1>=2:1@1}@{\ninvalid JSON: expected a key in double quotes or '}', found '{' at 11\n"},
+		{"a line cut off in text", "W:\n{\"a\": \"\\\"x\n{\"b\": 1}", "doc {b<\"b\": 1>=2:1@1}@{\ninvalid JSON: expected ',' or '}' after a value, found 'b' at 16\n"},
+		{"a list is one document", "W:\n[{\"a\": }\n,\n{\"b\": 1}]", "invalid JSON: expected a value, found '}' at 10\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := NewSet().Add("x.json", []byte(c.in), false)
+			var b strings.Builder
+			for _, d := range ParseJSONLines(f, 3, writeRows(f, &b)) {
+				fmt.Fprintf(&b, "%s at %d\n", d.Message, d.Pos.Start())
+			}
+			if diff := cmp.Diff(c.want, b.String()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 // FuzzParseJSONRows checks that rows and documents are those of ParseJSONDocuments.
 func FuzzParseJSONRows(f *testing.F) {
 	for _, seed := range []string{`[1,{"a":[]}]`, `{"value":[1,{}],"x":2}{"value":3}`, `{"value":[`, `[[[1]]]"x"`} {
