@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"encoding/base64"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -135,7 +136,7 @@ var keyProperties = []Property{
 	},
 	{
 		Name: "recovery_level", Doc: "what the vault does with the deleted key; holds Purgeable where purge protection is off", Type: Text,
-		ReadAzure: func(v View) Value { return firstOf(v, "attributes.recoveryLevel", "/attributes.recoveryLevel") },
+		ReadAzure: readRecoveryLevel,
 	},
 	enabledRow, expiresRow, notBeforeRow, createdRow,
 	{
@@ -207,10 +208,28 @@ func readTime(view View, names ...string) Value {
 		paths = append(paths, "attributes."+name, "/attributes."+name)
 	}
 	v := firstOf(view, paths...)
-	if seconds, ok := v.Value.(int64); ok && v.State == Set {
-		v.Value = time.Unix(seconds, 0).UTC().Format(time.RFC3339)
+	switch written := v.Value.(type) {
+	case int64:
+		v.Value = time.Unix(written, 0).UTC().Format(time.RFC3339)
+	case string:
+		if ms, ok := strings.CutPrefix(strings.TrimSuffix(written, ")/"), "/Date("); ok { // Windows PowerShell's
+			if ms, err := strconv.ParseInt(ms, 10, 64); err == nil {
+				v.Value = time.UnixMilli(ms).UTC().Format(time.RFC3339)
+			}
+		}
 	}
 	return v
+}
+
+// readRecoveryLevel reads what the vault does with the deleted key. Every level that Key Vault
+// documents names one of two words; what has neither proves nothing. Source: azure-facts 4.3.
+func readRecoveryLevel(view View) Value {
+	v := firstOf(view, "attributes.recoveryLevel", "/attributes.recoveryLevel")
+	level := strings.ToLower(v.Text())
+	if v.State != Set || strings.Contains(level, "recoverable") || strings.Contains(level, "purgeable") {
+		return v
+	}
+	return UnknownValue("it isn't one of the recovery levels of Key Vault", v.Pos)
 }
 
 // readKeySize reads keySize or, of a data-plane dump, the length of the modulus.
@@ -221,6 +240,14 @@ func readKeySize(view View) Value {
 	n := view.Lookup("/key.n")
 	if n.State != Set {
 		return n
+	}
+	if bytes, ok := n.Value.([]any); ok { // PowerShell's
+		for len(bytes) > 0 && bytes[0] == int64(0) {
+			bytes = bytes[1:]
+		}
+		if len(bytes) > 0 {
+			return SetValue(int64(len(bytes)*8), n.Pos)
+		}
 	}
 	modulus, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_").Replace(n.Text()), "="))
 	for len(modulus) > 0 && modulus[0] == 0 {
@@ -255,18 +282,27 @@ func absentRotation(view View, v Value) Value {
 // or in a dump of the policy alone.
 var rotateActions = []string{"rotationPolicy.lifetimeActions", "/lifetimeActions"}
 
-// eachRotate calls fn with the path of each action that rotates; an unknown list comes back.
+// eachRotate calls fn with the path of each action that rotates. A list that is unknown comes
+// back, and one of which that is unknown of an action, unless another rotates, as unknown.
 func eachRotate(view View, fn func(action string)) (list Value) {
 	for _, path := range rotateActions {
 		if list = view.Lookup(path); list.State == Unset {
 			continue
 		}
+		rotates, doubt := false, Value{}
 		for i := range list.Items {
 			action := path + "." + itoa(i)
 			kind := firstOf(view, action+".action.type", action+".action")
-			if strings.EqualFold(kind.Text(), "rotate") {
+			switch {
+			case strings.EqualFold(kind.Text(), "rotate"):
+				rotates = true
 				fn(action)
+			case kind.State == Unknown:
+				doubt = kind
 			}
+		}
+		if !rotates && doubt.State == Unknown {
+			return doubt
 		}
 		return list
 	}

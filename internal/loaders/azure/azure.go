@@ -13,8 +13,15 @@ import (
 // follow one another. Resources of types that the inventory doesn't hold are passed over.
 func Load(f *source.File) inventory.Loaded {
 	l := &loader{file: f}
+	start := preamble(f.Data)
+	if start > 0 {
+		l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
+			Level: source.Warning, Message: "what stands before the JSON was left out", Hint: "keep what az says beside its output apart (2>az.log)",
+			Path: f.Path, Pos: f.Span(0, start),
+		})
+	}
 	// Rows are read one by one, so that a list takes no more memory than what is made of it.
-	l.Diagnostics = append(l.Diagnostics, source.ParseJSONRows(f, l.handler())...)
+	l.Diagnostics = append(l.Diagnostics, source.ParseJSONLines(f, start, l.handler())...)
 	return l.Loaded
 }
 

@@ -13,6 +13,10 @@ import (
 func (l *loader) keyEntry(v *view, kid string) {
 	key, _ := parseKeyID(kid)
 	v.keyEntry = true
+	if !isObject(v.node.Get("attributes")) {
+		v.partial = "the export doesn't show the attributes of the key (az keyvault key show does)"
+	}
+	unshown := v.partial
 	if v.node.Get("key") == nil {
 		v.partial = "a list of keys doesn't show it (az keyvault key show does)"
 		v.versionRow = key.version != ""
@@ -24,7 +28,7 @@ func (l *loader) keyEntry(v *view, kid string) {
 		return
 	}
 	of := *v
-	of.versionRow, of.partial = false, ""
+	of.versionRow, of.partial = false, unshown
 	version := inventory.New(inventory.KeyVersion, &of)
 	version.Name, version.Scope, version.Address = r.Name, r.Scope, key.versionless()+"/"+key.version
 	version.Identify(version.Address)

@@ -79,7 +79,7 @@ func (l *loader) entries(v *view, vault inventory.Value, identity string, inline
 		}
 		l.Resources = append(l.Resources, r)
 	}
-	m := v.props.Member("accessPolicies")
+	m := v.member("accessPolicies")
 	switch {
 	case v.props != nil && v.props.Kind == source.Unknown:
 		add(v.props, v.props.Pos, "")

@@ -9,7 +9,7 @@ import (
 
 // pools reads the node pools that stand inside a cluster.
 func (l *loader) pools(cluster *inventory.Resource, v *view) {
-	m := v.props.Member("agentPoolProfiles")
+	m := v.member("agentPoolProfiles")
 	switch {
 	case v.props != nil && v.props.Kind == source.Unknown:
 		l.unknownPool(cluster, v, v.props, v.props.Pos, 0)

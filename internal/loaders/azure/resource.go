@@ -13,8 +13,9 @@ import (
 func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as recognition, at place) {
 	v := &view{
 		typ: t.Name, mode: inventory.Live, format: inventory.Azure, version: at.version,
-		node: n, props: propertiesOf(n), graph: at.graph,
+		node: n, props: propertiesOf(n),
 	}
+	v.columns = v.props == n && hasColumns(n)
 	if v.version == "" {
 		v.version = n.Get("apiVersion").Str()
 	}
@@ -95,7 +96,8 @@ func (l *loader) finish(r *inventory.Resource, v *view) {
 // partialRow says why a live object doesn't show all properties; "" when it does.
 func partialRow(n *source.Node, t inventory.AzureType, at place) string {
 	switch p := n.Get("properties"); {
-	case p != nil && p.Kind == source.Object && len(p.Members) > 0:
+	case isObject(p) && len(p.Members) == 1 && p.Get("provisioningState") != nil:
+	case isObject(p) && len(p.Members) > 0:
 		return ""
 	case p != nil && p.Kind != source.Null && p.Kind != source.Object:
 		return ""

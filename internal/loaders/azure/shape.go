@@ -183,6 +183,20 @@ func propertiesOf(n *source.Node) *source.Node {
 	return n
 }
 
+// isObject reports whether a value is an object.
+func isObject(n *source.Node) bool { return n != nil && n.Kind == source.Object }
+
+// hasColumns reports whether an object names properties by their path; see [view.column].
+func hasColumns(n *source.Node) bool {
+	for i := range n.Members {
+		const prefix = "properties_"
+		if key := n.Members[i].Key; len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // marks are the properties that show a flattened object to be the whole of a
 // resource and not a row of names and ids.
 func marks(t inventory.AzureType) []string {

@@ -30,6 +30,19 @@ func (l *loader) builtParameters(n *source.Node) *source.Node {
 	return out
 }
 
+// readText puts the object in place of properties that stand there as text, as a query's
+// tostring() and spreadsheets have them. Text that is no JSON stays: it's cut off.
+func (l *loader) readText(n *source.Node) {
+	m := n.Member("properties")
+	if m == nil || !strings.HasPrefix(strings.TrimLeft(m.Value.Str(), " \t\r\n"), "{") {
+		return
+	}
+	if p, diagnostics := source.ParseJSON(source.NewSet().Add("", []byte(m.Value.Str()), false)); len(diagnostics) == 0 {
+		source.Relocate(p, m.Pos)
+		m.Value = p
+	}
+}
+
 // text is the JSON that the text of a member holds. All of it stands where the member does.
 func (l *loader) text(m *source.Member) *source.Node {
 	n, diagnostics := source.ParseJSON(source.NewSet().Add("", []byte(m.Value.Str()), false))

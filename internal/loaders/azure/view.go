@@ -19,9 +19,9 @@ type view struct {
 	node, props *source.Node
 	// partial says why an absent property isn't told by this input; "" when absent means absent.
 	partial string
-	// graph and keyEntry say that the object is a row of az graph query, or a key as
-	// Key Vault's own API shows it: both have names of their own.
-	graph, keyEntry bool
+	// columns says that the row may name properties by their path, as columns of az graph
+	// query; keyEntry that it is a key as Key Vault's own API shows it, with names of its own.
+	columns, keyEntry bool
 	// versionRow says that of a key only one version is shown, and not the key itself;
 	// policy that its rotation policy is.
 	versionRow, policy bool
@@ -52,9 +52,18 @@ func (v *view) Lookup(path string) inventory.Value {
 		return v.absent()
 	}
 	if m := v.alias(path); m != nil {
-		return inventory.NodeValue(m.Value, m.Pos)
+		return v.value(m.Value, m.Key, m.Pos)
 	}
+	within := n
 	pos := v.node.Pos
+	if n == v.node && v.columns {
+		if m, rest := v.column(path); m != nil {
+			if rest == "" {
+				return v.value(m.Value, path[strings.LastIndexByte(path, '.')+1:], m.Pos)
+			}
+			n, path, pos = m.Value, rest, m.Pos
+		}
+	}
 	for {
 		key, rest, more := strings.Cut(path, ".")
 		var next *source.Node
@@ -64,7 +73,11 @@ func (v *view) Lookup(path string) inventory.Value {
 				next, pos = m.Value, m.Pos
 			}
 		case source.Array:
-			if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.Items) {
+			i, err := strconv.Atoi(key)
+			if err != nil {
+				return v.broken(n, pos, path)
+			}
+			if i >= 0 && i < len(n.Items) {
 				next, pos = n.Items[i], n.Items[i].Pos
 			}
 		default:
@@ -76,6 +89,9 @@ func (v *view) Lookup(path string) inventory.Value {
 				if why := unknownName(n); why != "" {
 					return inventory.UnknownValue(why, pos)
 				}
+			}
+			if n != within {
+				return v.unset() // what shows an object shows all of it
 			}
 			return v.absent()
 		case !more:
@@ -108,7 +124,7 @@ func (v *view) lookupPolicy(path string) inventory.Value {
 		return v.absent()
 	}
 	found := within.Lookup(rest)
-	if found.State == inventory.Unknown {
+	if found.State == inventory.Unknown && strings.HasSuffix(path, ".type") {
 		// What az writes as a word, REST writes as an object: the path may end early.
 		return inventory.UnsetValue(v.node.Pos)
 	}
@@ -118,10 +134,12 @@ func (v *view) lookupPolicy(path string) inventory.Value {
 // value is the value at the end of a path, whose last part is key.
 func (v *view) value(n *source.Node, key string, pos source.Pos) inventory.Value {
 	switch {
-	case n.Kind == source.Number && strings.EqualFold(key, "type"):
+	case n.Kind == source.Number && isWord(key):
 		return inventory.UnknownValue("PowerShell wrote a number in place of the word (ConvertTo-Json needs -EnumsAsStrings)", pos)
 	case n.Kind == source.Object && key[0] >= '0' && key[0] <= '9':
 		return inventory.SetValue(true, pos) // an element that is there
+	case n.Kind == source.String && isCutOff(n.Text, key):
+		return v.broken(n, pos, key)
 	case n.Kind == source.Unknown && strings.EqualFold(key, "roleDefinitionId"):
 		// Only the last part names the role, and that may be known although the scope before it isn't.
 		if role, ok := knownEnd(n.Symbol); ok {
@@ -131,6 +149,27 @@ func (v *view) value(n *source.Node, key string, pos source.Pos) inventory.Value
 		}
 	}
 	return inventory.NodeValue(n, pos)
+}
+
+// isWord reports whether a property is one of a few words, in place of which PowerShell writes a number.
+func isWord(key string) bool {
+	switch strings.ToLower(key) {
+	case "type", "encryptiontype", "defaultaction", "bypass", "publicnetworkaccess", "keyvaultnetworkaccess", "keysource",
+		"infrastructureencryption", "kty", "principaltype", "osdisktype", "state", "action":
+		return true
+	}
+	return false
+}
+
+// isCutOff reports whether a text stands where PowerShell left out an object, or joined the words of a list.
+func isCutOff(text, key string) bool {
+	switch strings.ToLower(key) {
+	case "userassignedidentities", "lifetimeactions", "capabilities":
+		return true
+	case "keyops", "key_ops", "keys", "permissionstokeys":
+		return strings.ContainsAny(text, " `")
+	}
+	return false
 }
 
 // knownEnd is the last part of an id, if that is known.
@@ -145,17 +184,51 @@ func knownEnd(s *source.Symbol) (string, bool) {
 // alias finds a property under the name that only some exports use.
 func (v *view) alias(path string) *source.Member {
 	switch {
-	case v.graph && v.props == v.node:
-		// A projection of properties.a.b without a name of its own is called properties_a_b.
-		return v.node.Member("properties_" + strings.ReplaceAll(path, ".", "_"))
 	case v.typ == assignmentType && path == "principalId" && v.props == v.node:
 		return v.node.Member("objectId") // PowerShell's
+	case v.typ == policyType && path == "permissions.keys":
+		return v.node.Member("permissionsToKeys") // PowerShell's
 	case v.keyEntry && path == "kty":
 		return v.node.Member("keyType") // PowerShell's
-	case v.keyEntry && path == "attributes.recoveryLevel":
-		return v.node.Member("recoveryLevel") // PowerShell's
+	case v.keyEntry:
+		name, ok := strings.CutPrefix(path, "attributes.")
+		if !ok || isObject(v.node.Get("attributes")) && name != "recoveryLevel" {
+			return nil
+		}
+		switch name {
+		case "exp":
+			name = "expires"
+		case "nbf":
+			name = "notBefore"
+		}
+		return v.node.Member(name) // PowerShell's, of a row that has no attributes or has them cut off
 	}
 	return nil
+}
+
+// column finds the longest beginning of a path that a query projected without a name of its
+// own, properties.a.b being called properties_a_b, and what is left of the path below it.
+func (v *view) column(path string) (m *source.Member, rest string) {
+	for name := path; ; {
+		if m := v.node.Member("properties_" + strings.ReplaceAll(name, ".", "_")); m != nil {
+			return m, strings.TrimPrefix(path[len(name):], ".")
+		}
+		i := strings.LastIndexByte(name, '.')
+		if i < 0 {
+			return nil, ""
+		}
+		name = name[:i]
+	}
+}
+
+// member is the member of the properties that has a name.
+func (v *view) member(name string) *source.Member {
+	if v.columns {
+		if m, _ := v.column(name); m != nil {
+			return m
+		}
+	}
+	return v.props.Member(name)
 }
 
 // absent is the value of a field that isn't there.
@@ -163,6 +236,11 @@ func (v *view) absent() inventory.Value {
 	if v.partial != "" {
 		return inventory.UnknownValue(v.partial, v.node.Pos)
 	}
+	return v.unset()
+}
+
+// unset is the value of a field that certainly isn't there.
+func (v *view) unset() inventory.Value {
 	absent := inventory.UnsetValue(v.node.Pos)
 	absent.Origins = v.node.Origins // where an object that a template computes was written
 	return absent

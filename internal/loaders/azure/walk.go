@@ -95,6 +95,10 @@ func (l *loader) object(n *source.Node, at place) {
 		return
 	}
 	t, id, as := recognise(n)
+	if as != nothing && as != foreign {
+		joinWords(n)
+		l.readText(n)
+	}
 	switch {
 	case as == foreign:
 		return
