@@ -121,6 +121,17 @@ refers := two`, "t/two", "t/clash", "t/fine", "t/fails", "t/refers")
 	}
 }
 
+// TestFault asks a program that is broken: that must not end the scan.
+func TestFault(t *testing.T) {
+	p := assembled(t, "package t\n\na := 1 if input == {}", "t/a")
+	for i := range p.code {
+		p.code[i] = opCount
+	}
+	if got, err := p.Evaluation(t.Context(), p.NewDocument()).Ask("data.t.a"); err == nil || !strings.Contains(err.Error(), "data.t.a") {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // TestDeadline ends a rule that would take for ever.
 func TestDeadline(t *testing.T) {
 	p := assembled(t, "package t\n\nn := count([1 | some i in input; some j in input; some k in input; i + j + k < 0])", "t/n")

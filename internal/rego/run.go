@@ -67,15 +67,21 @@ func (p *Program) Evaluation(ctx context.Context, input *Document) *Evaluation {
 	return e
 }
 
-// Ask evaluates a rule, by its path: "data.akscan.main.notes". The value is nil where it
-// is undefined, and where the program has no such rule. The error is the policy's (two values for one rule) or the context's.
-func (e *Evaluation) Ask(path string) (Value, error) {
+// Ask evaluates a rule, by its path: "data.akscan.notes.notes". The value is nil where it
+// is undefined, and where the program has no such rule. The error is the policy's (two
+// values for one rule), the context's, or a fault of this package.
+func (e *Evaluation) Ask(path string) (value Value, err error) {
 	f, ok := e.program.entries[path]
 	if !ok {
 		return nil, nil
 	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			value, err = nil, fmt.Errorf("%s: a fault in running it: %v", path, fault)
+		}
+	}()
 	e.err = nil
-	value := e.call(f, []uint32{0, 1}, []Value{e.input, e.data})
+	value = e.call(f, []uint32{0, 1}, []Value{e.input, e.data})
 	return value, e.err
 }
 
