@@ -84,7 +84,7 @@ func (in *instance) giveLinked(t *template, link *source.Node) {
 	}
 	if uri, ok := in.e.symbols.textOf(in.e.value(link, "uri")); ok {
 		for _, p := range uri {
-			if f := in.t.ev.linkedFile(path.Dir(in.t.file.Path), p.text); f != nil {
+			if f := in.t.ev.linkedFile(path.Dir(in.t.file.Path), p.text, true); f != nil {
 				in.t.ev.linked = append(in.t.ev.linked, f)
 				in.t.ev.found.Diagnostics = append(in.t.ev.found.Diagnostics, t.giveFile(f)...)
 				return
@@ -151,7 +151,7 @@ func (in *instance) linked(link *source.Node) (*source.Node, *source.File) {
 			return nil, nil
 		}
 		for _, p := range t {
-			if f := in.t.ev.linkedFile(dir, p.text); f != nil {
+			if f := in.t.ev.linkedFile(dir, p.text, key == "uri"); f != nil {
 				if root, _ := source.ParseJSON(f); root != nil && root.Kind == source.Object {
 					in.t.ev.linked = append(in.t.ev.linked, f)
 					return root, f
@@ -225,16 +225,22 @@ func (in *instance) mayMatter() bool {
 }
 
 // linkedFile finds the file that a path or the literal part of an address means,
-// seen from a folder: the longest end of it that leads to a file given.
-func (ev *evaluator) linkedFile(dir, address string) *source.File {
+// seen from a folder: the longest end of it that leads to a file given. One that is
+// absolute may lead to a folder beside, of which at least the name is part of it.
+func (ev *evaluator) linkedFile(dir, address string, absolute bool) *source.File {
 	end := strings.Index(strings.ToLower(address), ".json")
 	if end < 0 {
 		return nil
 	}
 	parts := strings.Split(strings.ReplaceAll(address[:end+len(".json")], `\`, "/"), "/")
 	for i := range parts {
-		if f := ev.files[path.Join(dir, path.Join(parts[i:]...))]; f != nil && f != ev.main.file {
-			return f
+		for from := dir; ; from = path.Dir(from) {
+			if f := ev.files[path.Join(from, path.Join(parts[i:]...))]; f != nil && f != ev.main.file {
+				return f
+			}
+			if !absolute || i == len(parts)-1 || parts[i] == ".." || from == "." || from == "/" {
+				break
+			}
 		}
 	}
 	return nil

@@ -170,7 +170,8 @@ func isParameterFile(f *source.File) bool {
 	case bytes.Contains(lower, []byte("deploymentparameters.json")):
 		return true
 	case bytes.Contains(lower, []byte("deploymenttemplate.json")):
-		return false
+		// Azure doesn't look at what a parameter file calls itself.
+		return strings.Contains(stemOf(f), ".parameters") && !bytes.Contains(f.Data, []byte(`"resources"`))
 	}
 	return !bytes.Contains(f.Data, []byte(`"resources"`)) && bytes.Contains(f.Data, []byte(`"parameters"`))
 }
