@@ -226,7 +226,7 @@ func (in *instance) mayMatter() bool {
 
 // linkedFile finds the file that a path or the literal part of an address means,
 // seen from a folder: the longest end of it that leads to a file given. One that is
-// absolute may lead to a folder beside, of which at least the name is part of it.
+// absolute may begin with a folder that this one lies in.
 func (ev *evaluator) linkedFile(dir, address string, absolute bool) *source.File {
 	end := strings.Index(strings.ToLower(address), ".json")
 	if end < 0 {
@@ -234,12 +234,16 @@ func (ev *evaluator) linkedFile(dir, address string, absolute bool) *source.File
 	}
 	parts := strings.Split(strings.ReplaceAll(address[:end+len(".json")], `\`, "/"), "/")
 	for i := range parts {
-		for from := dir; ; from = path.Dir(from) {
-			if f := ev.files[path.Join(from, path.Join(parts[i:]...))]; f != nil && f != ev.main.file {
-				return f
+		relative := path.Join(parts[i:]...)
+		if f := ev.files[path.Join(dir, relative)]; f != nil && f != ev.main.file {
+			return f
+		}
+		for at := dir; absolute && at != path.Dir(at); at = path.Dir(at) {
+			if path.Base(at) != parts[i] {
+				continue
 			}
-			if !absolute || i == len(parts)-1 || parts[i] == ".." || from == "." || from == "/" {
-				break
+			if f := ev.files[path.Join(path.Dir(at), relative)]; f != nil && f != ev.main.file {
+				return f
 			}
 		}
 	}
