@@ -9,10 +9,18 @@ import (
 	"github.com/akscan/akscan/internal/source"
 )
 
-// Load reads the resources of a file of Azure JSON: one document, or several that
+// Load reads the resources of a file of Azure JSON, or of the same in YAML: one document, or several that
 // follow one another. Resources of types that the inventory doesn't hold are passed over.
 func Load(f *source.File) inventory.Loaded {
 	l := &loader{file: f}
+	if f.YAML {
+		documents, diagnostics := source.ParseYAML(f)
+		l.Diagnostics = diagnostics
+		for i, n := range documents {
+			l.handler().Document(i, n)
+		}
+		return l.Loaded
+	}
 	start := preamble(f.Data)
 	if start > 0 {
 		l.Diagnostics = append(l.Diagnostics, source.Diagnostic{

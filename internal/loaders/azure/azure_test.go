@@ -106,6 +106,47 @@ func TestLoad(t *testing.T) {
 }
 
 // TestCorpus reads real bodies and compares what the headline rules will judge with the truth file.
+// TestYAML reads what az prints with --output yaml: a list, and a key of its own document.
+func TestYAML(t *testing.T) {
+	set := source.NewSet()
+	f := set.Add("x.yaml", []byte(`- agentPoolProfiles:
+  - enableEncryptionAtHost: false
+    name: system
+  diskEncryptionSetId: null
+  id: /subscriptions/s/resourcegroups/r/providers/Microsoft.ContainerService/managedClusters/c
+  name: c
+  securityProfile:
+    azureKeyVaultKms:
+      enabled: true
+      keyId: https://v.vault.azure.net/keys/k/0
+---
+attributes:
+  enabled: true
+  expires: '2027-01-01T00:00:00+00:00'
+key:
+  kid: https://v.vault.azure.net/keys/k/0
+  kty: RSA
+`), false)
+	f.YAML = true
+	want := `cluster "c" /subscriptions/s/resourcegroups/r/providers/microsoft.containerservice/managedclusters/c live 1:agentPoolProfiles
+  kms_enabled set true 9:enabled: true
+  disk_encryption_set unset null 4:diskEncryptionSetId: null
+node_pool "system" /subscriptions/s/resourcegroups/r/providers/microsoft.containerservice/managedclusters/c/agentpools/system live 2:enableEncryptionAtHost
+  host_encryption set false 2:enableEncryptionAtHost: false
+key_version "0" https://v.vault.azure.net/keys/k/0 live 12:attributes
+  expires set 2027-01-01T00:00:00+00:00 14:expires: '2027-01-01T00:00:00+
+  key_type set RSA 17:kty: RSA
+`
+	if diff := cmp.Diff(want, describe(set, Load(f), "kms_enabled", "disk_encryption_set", "host_encryption", "expires", "key_type")); diff != "" {
+		t.Error(diff)
+	}
+	f = set.Add("broken.yaml", []byte("id: /subscriptions/s/resourcegroups/r/providers/Microsoft.ContainerService/managedClusters/c\n\tname: [\n"), false)
+	f.YAML = true
+	if loaded := Load(f); len(loaded.Diagnostics) == 0 || loaded.Diagnostics[0].Level != source.Error {
+		t.Errorf("broken YAML gives %v", loaded.Diagnostics)
+	}
+}
+
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("AKSCAN_CORPUS")
 	if dir == "" {

@@ -49,6 +49,9 @@ func cutFold(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
+// keyPort is how an identifier of a key goes on that spells out the port of its vault.
+const keyPort = ":443/keys/"
+
 // keyID is the identifier of a key in a vault, taken apart.
 type keyID struct{ host, name, version string }
 

@@ -103,7 +103,7 @@ func keyPolicyID(n *source.Node) (string, bool) {
 	if n.Get("lifetimeActions") == nil {
 		return "", false
 	}
-	kid, ok := strings.CutSuffix(n.Get("id").Str(), "/rotationpolicy")
+	kid, ok := strings.CutSuffix(strings.TrimRight(n.Get("id").Str(), "/"), "/rotationpolicy")
 	if _, isKey := parseKeyID(kid); !ok || !isKey {
 		return "", false
 	}

@@ -140,6 +140,9 @@ func (v *view) value(n *source.Node, key string, pos source.Pos) inventory.Value
 		return inventory.SetValue(true, pos) // an element that is there
 	case n.Kind == source.String && isCutOff(n.Text, key):
 		return v.broken(n, pos, key)
+	case n.Kind == source.String && strings.Contains(n.Text, keyPort):
+		// PowerShell's identifiers of keys name the port, and Azure keeps what it was given.
+		return inventory.SetValue(strings.Replace(n.Text, keyPort, "/keys/", 1), pos)
 	case n.Kind == source.Unknown && strings.EqualFold(key, "roleDefinitionId"):
 		// Only the last part names the role, and that may be known although the scope before it isn't.
 		if role, ok := knownEnd(n.Symbol); ok {
@@ -186,6 +189,8 @@ func (v *view) alias(path string) *source.Member {
 	switch {
 	case v.typ == assignmentType && path == "principalId" && v.props == v.node:
 		return v.node.Member("objectId") // PowerShell's
+	case v.typ == assignmentType && path == "principalType" && v.props == v.node:
+		return v.node.Member("objectType") // PowerShell's
 	case v.typ == policyType && path == "permissions.keys":
 		return v.node.Member("permissionsToKeys") // PowerShell's
 	case v.keyEntry && path == "kty":

@@ -241,8 +241,12 @@ func (l *loader) changes(n *source.Node, at place) bool {
 		list = n.At("properties", "changes")
 		at = at.down("properties")
 	}
-	if list == nil || list.Kind != source.Array || len(list.Items) == 0 {
+	if list == nil || list.Kind != source.Array {
 		return false
+	}
+	if len(list.Items) == 0 {
+		// What may change besides, depending on what nobody knows yet, is neither there nor declared.
+		return n.Get("potentialChanges") != nil || n.At("properties", "potentialChanges") != nil
 	}
 	for _, item := range list.Items {
 		if item.Get("changeType") == nil || item.Get("resourceId") == nil {
