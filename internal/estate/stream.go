@@ -123,7 +123,7 @@ func (s *stream) readAll(ctx context.Context, files []*source.File) inventory.Lo
 // huge takes the documents apart that are streamed.
 func huge(documents []*source.File, above int64) (streamed, others []*source.File) {
 	for _, f := range documents {
-		if f.Format == source.Azure && int64(len(f.Data)) >= above {
+		if f.Format == source.Azure && !f.YAML && int64(len(f.Data)) >= above {
 			streamed = append(streamed, f)
 		} else {
 			others = append(others, f)

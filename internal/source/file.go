@@ -15,7 +15,7 @@ const (
 	TerraformState Format = "terraform-state" // terraform show -json of a state, or a state file
 	ARM            Format = "arm"             // an ARM deployment template
 	ARMParameters  Format = "arm-parameters"  // an ARM deployment parameter file
-	Azure          Format = "azure"           // az or REST JSON of Azure resources
+	Azure          Format = "azure"           // what az, PowerShell and REST print of Azure resources
 	Kubernetes     Format = "kubernetes"      // Kubernetes objects, YAML or JSON
 	HelmTemplate   Format = "helm-template"   // needs rendering first
 	Bicep          Format = "bicep"           // needs compiling first
@@ -28,6 +28,8 @@ type File struct {
 	Path string
 	// Format is what [Find] made of its bytes.
 	Format Format
+	// YAML says that a file that is [Azure] is written in YAML, not in JSON.
+	YAML bool
 	// Named says that the user gave this very file on the command line.
 	Named bool
 	// Data is the text as UTF-8, without a byte order mark.

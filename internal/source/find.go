@@ -148,7 +148,7 @@ func (r *reporter) add(c *candidate, s *sniffed) error {
 		return nil
 	}
 	f := r.set.Add(c.path, s.data, c.named)
-	f.Format = s.format
+	f.Format, f.YAML = s.format, s.format == Azure && s.notation == yamlNotation
 	switch s.format {
 	case Unrecognised:
 		r.unrecognised(f, s)

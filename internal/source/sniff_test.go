@@ -67,6 +67,12 @@ func TestSniff(t *testing.T) {
 		{"broken", "a.yaml", aClass + "a: b: c\n", Kubernetes},
 		{"templated", "a.yaml", aClass + "{{ x }}\n", Kubernetes},
 		{"export in yaml", "a.yaml", `{"type": "Microsoft.ContainerService/managedClusters"}`, Azure},
+		{"az's yaml", "a.yaml", "agentPoolProfiles: []\nid: /subscriptions/0/resourcegroups/r/providers/Microsoft.ContainerService/managedClusters/c\n", Azure},
+		{"az's list in yaml", "a.yml", "- addons: {}\n  id: '/subscriptions/0/resourceGroups/r/providers/Microsoft.KeyVault/vaults/v'\n", Azure},
+		{"az's grants in yaml", "a.yaml", "- id: /subscriptions/0/providers/Microsoft.Authorization/roleAssignments/r\n", Azure},
+		{"az's key in yaml", "a.yaml", "attributes: {}\nkey:\n  kid: https://v.vault.azure.net/keys/k/0\n", Azure},
+		{"another's id in yaml", "a.yaml", "id: /subscriptions/0/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v\n", Unrecognised},
+		{"an id deep in yaml", "a.yaml", "vars:\n    cluster:\n      id: /subscriptions/0/resourceGroups/r/providers/Microsoft.ContainerService/managedClusters/c\n", Unrecognised},
 		{"binary", "a.yaml", aClass + "\x00", Unrecognised},
 
 		{"no extension, json", "export", aCluster, Azure},

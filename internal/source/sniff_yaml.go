@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"regexp"
 )
 
 // kubernetesKinds are the kinds of Kubernetes objects that are read: Kubernetes' own,
@@ -83,6 +84,10 @@ func recogniseYAML(c *candidate, text, head []byte) sniffed {
 			return json
 		}
 	}
+	if isExport(text) {
+		result.format = Azure
+		return result
+	}
 	if !bytes.Contains(text, []byte("apiVersion")) || !HoldsKubernetesKind(text) {
 		return result
 	}
@@ -91,4 +96,17 @@ func recogniseYAML(c *candidate, text, head []byte) sniffed {
 		result.format = HelmTemplate
 	}
 	return result
+}
+
+// identity is a line of az's YAML that says which resource, or which key, a document or a row of a list is.
+var identity = regexp.MustCompile(`(?m)^(?:- |  )?(?:id: +['"]?/subscriptions/.*|kid: +['"]?https://[^/ ]+/keys/.*)$`)
+
+// isExport reports whether text is what az prints of Azure resources with --output yaml.
+func isExport(text []byte) bool {
+	for _, line := range identity.FindAll(text, -1) {
+		if bytes.Contains(line, []byte("kid:")) || isAzureType(line, azureTypes) || isAzureType(line, relatedTypes) {
+			return true
+		}
+	}
+	return false
 }

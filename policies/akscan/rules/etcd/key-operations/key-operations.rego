@@ -49,9 +49,9 @@ judge(key, found) := {"verdict": verdict, "property": key.key_type, "why": sprin
 } else := {"verdict": verdict, "property": key.operations, "why": sprintf("it may not %s", [concat(" nor ", missing(key))])} if {
 	count(missing(key)) > 0
 	verdict := answer.forbid(keys.is_certain(found))
-} else := {"verdict": "open", "property": key.key_type, "why": unseen(key.key_type, "type")} if {
+} else := {"verdict": "open", "property": key.key_type, "why": unseen(key.key_type, "its type isn't in the files given (az keyvault key show gives it)")} if {
 	keys.is_of_type(key, {"rsa", "rsa-hsm"}) == "unknown"
-} else := {"verdict": "open", "property": key.operations, "why": unseen(key.operations, "operations")} if {
+} else := {"verdict": "open", "property": key.operations, "why": unseen(key.operations, "its operations aren't in the files given (az keyvault key show gives them)")} if {
 	keys.allows(key, "encrypt") == "unknown"
 } else := {"verdict": "open", "property": key.key_type, "why": "Azure doesn't document KMS with a key of a managed HSM"} if {
 	keys.in_managed_hsm(key)
@@ -64,7 +64,7 @@ missing(key) := [operation |
 
 unseen(property, _) := state.why(property) if state.is_unknown(property)
 
-unseen(property, what) := sprintf("its %s isn't in the files given (az keyvault key show gives it)", [what]) if not state.is_unknown(property)
+unseen(property, why) := why if not state.is_unknown(property)
 
 message(key, outcome, found) := sprintf("Key %s can encrypt and decrypt, as %s needs.", [name.of(key), keys.words(found)]) if {
 	outcome.verdict == "pass"
