@@ -396,6 +396,11 @@ func (e env) unknownMember(base *source.Node, name string, x *expr) *source.Node
 
 // index is base[key].
 func (e env) index(base, key *source.Node, x *expr) *source.Node {
+	if base.Kind == source.Unknown {
+		if v, ok := e.assigned(base, key, x); ok {
+			return e.from(v, key)
+		}
+	}
 	switch {
 	case key.Kind == source.String && base.Kind != source.Array:
 		return e.member(base, key.Text, x)

@@ -461,7 +461,9 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 			continue
 		case deep && m.Symbol == nil:
 			for _, under := range nameless { // which may have its name
-				m.Value = c.merged(c.below(under, m.Key), m.Value, deep)
+				if v := under.Value; v.Kind != source.Object || len(v.Members) > 0 {
+					m.Value = c.merged(c.below(under, m.Key), m.Value, deep)
+				}
 			}
 		}
 		index[strings.ToLower(m.Key)] = len(members)

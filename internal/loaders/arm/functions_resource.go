@@ -9,14 +9,15 @@ import (
 // resourceFunctions make resource ids and read the runtime state of resources.
 func resourceFunctions() map[string]function {
 	return map[string]function{
-		"resourceId":                {min: 2, max: -1, result: textKind, present: true, eval: resourceID},
-		"subscriptionResourceId":    {min: 2, max: -1, result: textKind, present: true, eval: subscriptionResourceID},
-		"tenantResourceId":          {min: 2, max: -1, result: textKind, present: true, eval: tenantResourceID},
-		"managementGroupResourceId": {min: 2, max: -1, result: textKind, present: true, eval: managementGroupResourceID},
-		"extensionResourceId":       {min: 3, max: -1, result: textKind, present: true, eval: extensionResourceID},
-		"reference":                 {min: 1, max: 3, present: true, eval: referenceTo},
-		"references":                {min: 1, max: 2, result: arrayKind, present: true, eval: references},
-		"resourceInfo":              {min: 1, max: 1, present: true, eval: resourceInfo},
+		"resourceId":                  {min: 2, max: -1, result: textKind, present: true, eval: resourceID},
+		"subscriptionResourceId":      {min: 2, max: -1, result: textKind, present: true, eval: subscriptionResourceID},
+		"tenantResourceId":            {min: 2, max: -1, result: textKind, present: true, eval: tenantResourceID},
+		"managementGroupResourceId":   {min: 2, max: -1, result: textKind, present: true, eval: managementGroupResourceID},
+		"extensionResourceId":         {min: 3, max: -1, result: textKind, present: true, eval: extensionResourceID},
+		"reference":                   {min: 1, max: 3, present: true, eval: referenceTo},
+		"listOutputsWithSecureValues": {min: 2, max: 2, present: true, eval: outputsOf},
+		"references":                  {min: 1, max: 2, result: arrayKind, present: true, eval: references},
+		"resourceInfo":                {min: 1, max: 1, present: true, eval: resourceInfo},
 	}
 }
 
@@ -156,6 +157,9 @@ type reference struct {
 	path string
 	// deployment is set for a nested deployment whose template is at hand.
 	deployment *instance
+	// direct says that the state is a deployment's outputs by their names, without
+	// what else a deployment says of each.
+	direct bool
 }
 
 // referenceTo is reference(id or name [, apiVersion [, 'Full']]).
@@ -170,6 +174,21 @@ func referenceTo(c *call) *source.Node {
 		return c.runtime("reference(): no resource of this template is called " + target.shown())
 	}
 	return c.state(id, instance, full)
+}
+
+// outputsOf is listOutputsWithSecureValues(id or name of a deployment, apiVersion).
+func outputsOf(c *call) *source.Node {
+	target, ok := c.symbols.textOf(c.args[0])
+	if !ok {
+		return nil
+	}
+	id, found := c.t.resolve(target)
+	if id == nil {
+		return c.runtime("only Azure answers " + c.x.spelt + "()")
+	}
+	typ, _ := typeOfID(id)
+	r := &reference{target: id.canonical(), id: id, typ: typ, path: "outputs", direct: true, deployment: found}
+	return c.symbols.unknown(r.part(c.x.src))
 }
 
 // state makes the runtime state of a resource.
@@ -247,6 +266,9 @@ func (e env) attribute(p piece, name string, x *expr) *source.Node {
 	if r.path != "" {
 		key = r.path + "." + key
 	}
+	if r.direct {
+		key, r.direct = key+".value", false
+	}
 	r.path = key
 	if d := r.deployment; d != nil {
 		if output, ok := strings.CutPrefix(key, "outputs."); ok && strings.HasSuffix(output, ".value") {
@@ -263,6 +285,22 @@ func (e env) attribute(p piece, name string, x *expr) *source.Node {
 		return e.because("no resource has attributes as deep as " + x.src)
 	}
 	return e.symbols.unknown(r.part(x.src))
+}
+
+// assigned is the identity of an id among those assigned to the resource p, whose
+// userAssignedIdentities are read; ok is false for anything else.
+func (e env) assigned(base, key *source.Node, x *expr) (v *source.Node, ok bool) {
+	t := e.symbols.pieces(base)
+	if len(t) != 1 || t[0].reference == nil || !t[0].reference.full || t[0].reference.path != "identity.userassignedidentities" {
+		return nil, false
+	}
+	id, ok := e.symbols.textOf(key)
+	typ, isID := typeOfID(id)
+	if !ok || !isID {
+		return nil, false
+	}
+	r := &reference{target: id.canonical(), id: id, typ: typ}
+	return e.symbols.unknown(r.part(x.src)), true
 }
 
 // references is references(symbolic name of a loop [, 'Full']): the states of all its resources.
