@@ -75,6 +75,8 @@ type env struct {
 	// inResource says that a resource is being evaluated, and quiet that what is wrong
 	// in it is of no interest.
 	inResource, quiet bool
+	// given are the facts that the condition of the resource around it supposes.
+	given *fact
 	// pos is the place of the expression, for diagnostics.
 	pos source.Pos
 }
@@ -348,11 +350,11 @@ func (e env) eval(x *expr) *source.Node {
 	case literalOp:
 		return x.value
 	case memberOp:
-		return e.member(e.eval(x.args[0]), x.name, x)
+		return e.supposed(e.member(e.eval(x.args[0]), x.name, x))
 	case indexOp:
-		return e.index(e.eval(x.args[0]), e.eval(x.args[1]), x)
+		return e.supposed(e.index(e.eval(x.args[0]), e.eval(x.args[1]), x))
 	}
-	return e.call(x)
+	return e.supposed(e.call(x))
 }
 
 // member is base.name.

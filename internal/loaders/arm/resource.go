@@ -129,7 +129,9 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 			key := strings.ToLower(symbol)
 			t.bySymbol[key] = append(t.bySymbol[key], in)
 		}
-		t.define(found, n.Get("resources"), in.e, in)
+		inner := in.e
+		inner.given = e.given // the condition isn't that of the resources inside
+		t.define(found, n.Get("resources"), inner, in)
 	}
 	counted := e
 	counted.quiet = isForeign(n.Get("type").Str())
@@ -177,6 +179,9 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		is, known := truth(e.tree(condition))
 		in.absent, in.conditional = known && !is, !known
 		e.quiet = e.quiet || in.absent
+		if x, err := e.parse(condition.Text); in.conditional && isExpression(condition.Text) && err == nil {
+			in.e = in.e.suppose(x, true)
+		}
 	}
 	in.version = e.value(n, "apiVersion").Str()
 	if in.existing = e.value(n, "existing").Text == "true"; in.existing {
