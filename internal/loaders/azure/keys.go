@@ -7,6 +7,9 @@ import (
 	"github.com/akscan/akscan/internal/source"
 )
 
+// noAttributes says what an export doesn't tell that leaves out what Azure always shows of a key.
+const noAttributes = "the export doesn't show the attributes of the key (az keyvault key show does)"
+
 // keyEntry reads a key as Key Vault's own API, az keyvault key or PowerShell shows
 // it. An identifier with a version is that version's too, and a row of a list of
 // versions shows of the key itself only where it is and how it is recovered.
@@ -14,7 +17,7 @@ func (l *loader) keyEntry(v *view, kid string) {
 	key, _ := parseKeyID(kid)
 	v.keyEntry = true
 	if !isObject(v.node.Get("attributes")) {
-		v.partial = "the export doesn't show the attributes of the key (az keyvault key show does)"
+		v.partial = noAttributes
 	}
 	unshown := v.partial
 	if v.node.Get("key") == nil {
@@ -29,10 +32,23 @@ func (l *loader) keyEntry(v *view, kid string) {
 	}
 	of := *v
 	of.versionRow, of.partial = false, unshown
-	version := inventory.New(inventory.KeyVersion, &of)
-	version.Name, version.Scope, version.Address = r.Name, r.Scope, key.versionless()+"/"+key.version
+	l.version(r, &of, key)
+}
+
+// version adds a version of a key, as a view shows it.
+func (l *loader) version(of *inventory.Resource, v *view, key keyID) {
+	version := inventory.New(inventory.KeyVersion, v)
+	version.Name, version.Scope, version.Address = of.Name, of.Scope, key.versionless()+"/"+key.version
 	version.Identify(version.Address)
-	l.finish(version, &of)
+	l.finish(version, v)
+}
+
+// newestVersion adds the version that Resource Manager shows with a key, whose attributes are that version's.
+func (l *loader) newestVersion(r *inventory.Resource, v *view) {
+	key, ok := parseKeyID(v.props.Get("keyUriWithVersion").Str())
+	if ok && key.version != "" && v.mode == inventory.Live && isObject(v.props.Get("attributes")) {
+		l.version(r, v, key)
+	}
 }
 
 // keyPolicy reads the rotation policy of a key: a key of which nothing else is shown.

@@ -39,6 +39,9 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 	}
 	if v.mode == inventory.Live {
 		v.partial = partialRow(n, t, at)
+		if t.Kind == inventory.Key && !isObject(v.props.Get("attributes")) && v.partial == "" {
+			v.partial = noAttributes
+		}
 	}
 	if t.Kind == inventory.AccessPolicy {
 		l.policyChild(v, id)
@@ -60,6 +63,9 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 		r.Name = nameOf(n)
 	}
 	l.finish(r, v)
+	if t.Kind == inventory.Key {
+		l.newestVersion(r, v)
+	}
 }
 
 // warnRepeated says which keys stand twice in a resource.
