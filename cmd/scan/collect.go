@@ -18,8 +18,14 @@ import (
 //go:embed collect.sh.tmpl collect.ps1.tmpl
 var collectScripts embed.FS
 
-// clusterID is an ARM id of a cluster; its groups are subscription, resource group and name.
-var clusterID = regexp.MustCompile(`(?i)^/subscriptions/([0-9a-f-]+)/resourceGroups/([^/'"$` + "`" + `]+)/providers/Microsoft\.ContainerService/managedClusters/([A-Za-z0-9_-]+)/?$`)
+// clusterID is an ARM id of a cluster, and nothing that a shell takes for more; its groups are subscription, resource group and name.
+var clusterID = regexp.MustCompile(`(?i)^/subscriptions/([0-9a-f-]+)/resourceGroups/([\p{L}\p{N}_().-]+)/providers/Microsoft\.ContainerService/managedClusters/([A-Za-z0-9_-]+)/?$`)
+
+// The API versions that the scripts ask with. Source: azure-facts 1.1, 4.2.
+const (
+	previewVersion = "2026-05-02-preview" // of clusters, which shows the newer KMS mode
+	vaultVersion   = "2024-11-01"         // of keys as Resource Manager shows them
+)
 
 func newCollect(s streams) *cobra.Command {
 	shell := "bash"
@@ -36,7 +42,7 @@ Run it where you are signed in, then scan the folder. What Secrets hold never re
     scan collect > collect.sh && bash collect.sh exports && scan exports`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			data := struct{ Name, Cluster, Subscription string }{Name: cmd.Root().Name()}
+			data := struct{ Name, Cluster, Subscription, Preview, Vault string }{Name: cmd.Root().Name(), Preview: previewVersion, Vault: vaultVersion}
 			if cluster != "" {
 				parts := clusterID.FindStringSubmatch(cluster)
 				if parts == nil {
@@ -55,7 +61,7 @@ Run it where you are signed in, then scan the folder. What Secrets hold never re
 			return script.Execute(s.out, data)
 		},
 	}
-	cmd.Flags().StringVar(&cluster, "cluster", "", "export one cluster, the one with this `ID`, and its subscription's vaults, disks and grants; default: all that az sees")
+	cmd.Flags().StringVar(&cluster, "cluster", "", "export one cluster, the one with this `ID`, and its subscription's vaults, disks and grants; default: all of the subscription that az is set to")
 	cmd.Flags().StringVar(&shell, "shell", shell, "write for `SHELL`: bash or powershell")
 	return cmd
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"text/template"
@@ -48,5 +49,33 @@ func TestCollectStripsSecrets(t *testing.T) {
 				t.Errorf("got %v, %v:\n%s", exported, err, out.String())
 			}
 		})
+	}
+}
+
+// TestCollectOnlyReads looks at every command of the scripts.
+func TestCollectOnlyReads(t *testing.T) {
+	command := regexp.MustCompile(`\b(?:az|texts|kubectl) ((?:[a-z][a-z-]* ?)+(?:--method get\b)?)`)
+	reads := regexp.MustCompile(`^(?:[a-z-]+ )*(?:show|list|list-versions|list-skus|get [a-z]+|config view|rest --method get) ?$`)
+	for _, shell := range []string{"bash", "powershell"} {
+		for _, cluster := range []string{"", "/subscriptions/0/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"} {
+			var script bytes.Buffer
+			if code := run(t.Context(), streams{out: &script, err: &script}, "scan", []string{"collect", "--shell", shell, "--cluster", cluster}); code != exitClean {
+				t.Fatal(script.String())
+			}
+			found := 0
+			for line := range strings.Lines(script.String()) {
+				if strings.HasPrefix(strings.TrimSpace(line), "#") || strings.Contains(line, "skipped Kubernetes") {
+					continue
+				}
+				for _, m := range command.FindAllStringSubmatch(line, -1) {
+					if found++; !reads.MatchString(m[1]) {
+						t.Errorf("%s: %q may write", shell, m[0])
+					}
+				}
+			}
+			if found < 25 {
+				t.Errorf("%s: only %d commands were found", shell, found)
+			}
+		}
 	}
 }
