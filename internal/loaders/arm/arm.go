@@ -71,6 +71,7 @@ func (e Evaluation) evaluate() (loaded inventory.Loaded, linked []*source.File) 
 		ev.found.Diagnostics = append(ev.found.Diagnostics, t.giveFile(f)...)
 	}
 	t.run()
+	ev.doubtGrants()
 	ev.keepVariantsApart()
 	return ev.found, ev.linked
 }

@@ -45,6 +45,7 @@ func LoadEmbedded(e inventory.Embedded) inventory.Loaded {
 		t.missingFile()
 	}
 	t.run()
+	ev.doubtGrants()
 	ev.keepVariantsApart()
 	return ev.found
 }

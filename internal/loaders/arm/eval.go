@@ -44,8 +44,8 @@ type evaluator struct {
 	// steps, depth and instances count against the limits.
 	steps, depth, instances int
 	found                   inventory.Loaded
-	// inDoubt are the indexes in found.Embedded of what may or may not be made.
-	inDoubt []int
+	// made are the resources of found.Embedded, in its order; nil where one is no resource of Azure.
+	made []*instance
 	// linked are the linked templates that were used.
 	linked []*source.File
 	// bicep is what the main template was compiled from; nil where that isn't among the files given.

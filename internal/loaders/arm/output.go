@@ -22,12 +22,11 @@ func (t *template) run() {
 		}
 		if e, ok := in.manifest(); ok {
 			t.ev.found.Embedded = append(t.ev.found.Embedded, e)
+			t.ev.made = append(t.ev.made, nil)
 		} else if known, ok := inventory.LookupAzureType(in.typ); ok {
 			in.typ = known.Name
-			if in.inDoubt() {
-				t.ev.inDoubt = append(t.ev.inDoubt, len(t.ev.found.Embedded))
-			}
 			t.ev.found.Embedded = append(t.ev.found.Embedded, in.embedded(known.Kind))
+			t.ev.made = append(t.ev.made, in)
 		}
 	}
 }

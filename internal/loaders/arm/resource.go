@@ -41,6 +41,8 @@ type instance struct {
 	// uncertain says that nobody knows how many there are of it, and whyUncertain why.
 	uncertain    bool
 	whyUncertain string
+	// doubts are those about its condition and the count of its copy loop.
+	doubts []doubt
 
 	deployed       *template // a deployment's template
 	deployedLooked bool
@@ -111,6 +113,7 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 		return
 	}
 	e.inResource = true
+	var doubts []doubt
 	add := func(e env, why string) {
 		if t.ev.instances++; t.ev.instances > maxInstances {
 			e.say("instances", source.Diagnostic{
@@ -124,6 +127,7 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 			return
 		}
 		in.uncertain, in.whyUncertain, in.symbol = why != "", why, symbol
+		in.doubts = append(in.doubts, doubts...)
 		*found = append(*found, in)
 		if symbol != "" {
 			key := strings.ToLower(symbol)
@@ -143,6 +147,9 @@ func (t *template) defineOne(found *[]*instance, symbol string, n *source.Node, 
 	name := strings.ToLower(loopNode.Get("name").Str())
 	count, why := counted.count(loopNode)
 	if why != "" {
+		if v := counted.value(loopNode, "count"); v.Kind == source.Unknown {
+			doubts = []doubt{{v.Symbol.Expr, why}}
+		}
 		add(e.inLoop(loop{name: name, index: e.unknownIndex(loopNode, why), resource: true}), why)
 		return
 	}
@@ -181,6 +188,7 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		e.quiet = e.quiet || in.absent
 		if x, err := e.parse(condition.Text); in.conditional && isExpression(condition.Text) && err == nil {
 			in.e = in.e.suppose(x, true)
+			in.doubts = e.doubtsOf(x)
 		}
 	}
 	in.version = e.value(n, "apiVersion").Str()

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/akscan/akscan/internal/inventory"
@@ -22,7 +23,7 @@ func (in *instance) inDoubt() bool {
 // places is joined by that identity, and then a variant would be taken for set where
 // only the other one sets it. A child node pool may always stand in for one inside its cluster.
 func (ev *evaluator) keepVariantsApart() {
-	if len(ev.inDoubt) == 0 {
+	if !slices.ContainsFunc(ev.made, func(in *instance) bool { return in != nil && in.inDoubt() }) {
 		return
 	}
 	declared := map[string]int{}
@@ -31,9 +32,9 @@ func (ev *evaluator) keepVariantsApart() {
 			declared[e.Host.Identities[0]]++
 		}
 	}
-	for _, i := range ev.inDoubt {
+	for i, in := range ev.made {
 		host := &ev.found.Embedded[i].Host
-		if host.Existing {
+		if in == nil || host.Existing || !in.inDoubt() {
 			continue
 		}
 		name, _ := host.SplitType()
