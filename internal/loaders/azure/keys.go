@@ -16,7 +16,7 @@ const noAttributes = "the export doesn't show the attributes of the key (az keyv
 func (l *loader) keyEntry(v *view, kid string) {
 	key, _ := parseKeyID(kid)
 	v.keyEntry = true
-	if !isObject(v.node.Get("attributes")) {
+	if !isObject(v.node.Get("attributes")) && !isObject(v.props.Get("attributes")) {
 		v.partial = noAttributes
 	}
 	unshown := v.partial
@@ -64,7 +64,7 @@ func (l *loader) keyPolicy(v *view, kid string) {
 func (l *loader) identifyKey(r *inventory.Resource, n *source.Node, kid string) {
 	key, _ := parseKeyID(kid)
 	r.Name, r.Address, r.Scope = nameOf(n), key.versionless(), l.file.Path
-	if r.Name == "" {
+	if r.Name == "" || strings.EqualFold(r.Name, key.version) {
 		r.Name = strings.Split(kid[len("https://"):], "/")[2]
 	}
 	r.Identify(key.versionless())

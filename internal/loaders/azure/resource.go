@@ -186,17 +186,22 @@ func identifyLive(r *inventory.Resource, n *source.Node, id string) {
 	if r.Name == "" {
 		r.Name = parsed.name
 	}
+	parent := parsed.parent
+	if r.Kind == inventory.Key {
+		// The identifiers come first, as the vault's own API shows the same key by them.
+		p := propertiesOf(n)
+		identifyKeyURLs(r, p.Get("keyUri").Str(), p.Get("keyUriWithVersion").Str())
+		if key, ok := parseKeyID(p.Get("keyUri").Str()); ok {
+			parent = key.vault()
+		}
+	}
 	r.Identify(canonical)
 	if r.Kind == inventory.RoleAssignment {
 		if scope, _, ok := cutFold(id, "/providers/Microsoft.Authorization/roleAssignments/"); ok && scope != "" {
 			setParent(r, inventory.SetValue(scope, idPlace(n)))
 		}
-	} else if parsed.parent != "" {
-		setParent(r, inventory.SetValue(parsed.parent, idPlace(n)))
-	}
-	if r.Kind == inventory.Key {
-		p := propertiesOf(n)
-		identifyKeyURLs(r, p.Get("keyUri").Str(), p.Get("keyUriWithVersion").Str())
+	} else if parent != "" {
+		setParent(r, inventory.SetValue(parent, idPlace(n)))
 	}
 }
 

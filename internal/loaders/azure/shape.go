@@ -39,7 +39,11 @@ const (
 // recognise says what an object is. id is its ARM resource id or key identifier, where it has one.
 func recognise(n *source.Node) (t inventory.AzureType, id string, as recognition) {
 	id = idOf(n)
-	if name := n.Get("type").Str(); strings.Contains(name, "/") && strings.Contains(name, ".") {
+	if url := versionURL(n, id); url != "" {
+		t, _ := inventory.LookupAzureType(keyTypeOf(url))
+		return t, url, keyEntry
+	}
+	if name := typeOf(n); strings.Contains(name, "/") && strings.Contains(name, ".") {
 		if t, ok := inventory.LookupAzureType(name); ok {
 			return t, id, byName
 		}
@@ -73,14 +77,39 @@ func recognise(n *source.Node) (t inventory.AzureType, id string, as recognition
 // ResourceId and that of a role assignment RoleAssignmentId.
 var idKeys = [...]string{"id", "resourceId", "roleAssignmentId"}
 
-// idOf is the resource's id.
+// idOf is the resource's id. Much else names a resource that it's about: a line of a log, the
+// state of a policy. A resource itself says its name, too.
 func idOf(n *source.Node) string {
 	for _, key := range idKeys {
-		if id := n.Get(key).Str(); strings.HasPrefix(id, "/") {
-			return id
+		id := n.Get(key).Str()
+		if !strings.HasPrefix(id, "/") || key == "resourceId" && nameOf(n) == "" {
+			continue
 		}
+		return id
 	}
 	return ""
+}
+
+// typeOf is the resource's type. Where one resource extends another, PowerShell gives the
+// type of that for its own, and its own apart.
+func typeOf(n *source.Node) string {
+	if own := n.Get("extensionResourceType").Str(); own != "" {
+		return own
+	}
+	return n.Get("type").Str()
+}
+
+// versionURL is the identifier of a version of a key as Resource Manager shows it; "" for anything else.
+func versionURL(n *source.Node, id string) string {
+	parsed, ok := parseID(id)
+	if !ok || !strings.EqualFold(parsed.typ, vaultKeyType+"/versions") && !strings.EqualFold(parsed.typ, hsmKeyType+"/versions") {
+		return ""
+	}
+	url := propertiesOf(n).Get("keyUriWithVersion").Str()
+	if key, ok := parseKeyID(url); !ok || key.version == "" {
+		return ""
+	}
+	return url
 }
 
 // keyEntryID is the identifier of a key as the vault's own API, az keyvault key or
@@ -89,6 +118,9 @@ func idOf(n *source.Node) string {
 func keyEntryID(n *source.Node) (string, bool) {
 	if n.Get("sid") != nil || n.Get("cer") != nil || n.Get("recoveryId") != nil {
 		return "", false
+	}
+	if n.Get("key") == nil && n.Get("attributes") == nil && nameOf(n) == "" {
+		return "", false // what was done with a key names it, too
 	}
 	for _, kid := range [...]*source.Node{n.At("key", "kid"), n.Get("kid"), n.Get("id")} {
 		if _, ok := parseKeyID(kid.Str()); ok {

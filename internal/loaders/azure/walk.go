@@ -107,6 +107,9 @@ func (l *loader) object(n *source.Node, at place) {
 		as == keyPolicy, as == sizeRow && (!at.inside || n.Get("capabilities") != nil),
 		as == byShape && !at.inside && !isEnvelope(n):
 		l.resource(n, t, id, as, at)
+		if m := n.Member("resources"); m != nil && m.Value.Kind == source.Array && as == byName {
+			l.rows(m.Value, at.down(m.Key)) // of those that belong to it, as some exporters write them
+		}
 		return
 	}
 	if l.envelope(n, at) {
