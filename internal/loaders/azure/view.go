@@ -154,23 +154,32 @@ func (v *view) value(n *source.Node, key string, pos source.Pos) inventory.Value
 	return inventory.NodeValue(n, pos)
 }
 
-// isWord reports whether a property is one of a few words, in place of which PowerShell writes a number.
+// words are the properties that are one of a few words, in place of which PowerShell writes a number.
+var words = [...]string{
+	"type", "encryptionType", "defaultAction", "bypass", "publicNetworkAccess", "keyVaultNetworkAccess", "keySource",
+	"infrastructureEncryption", "kty", "principalType", "osDiskType", "state", "action",
+}
+
 func isWord(key string) bool {
-	switch strings.ToLower(key) {
-	case "type", "encryptiontype", "defaultaction", "bypass", "publicnetworkaccess", "keyvaultnetworkaccess", "keysource",
-		"infrastructureencryption", "kty", "principaltype", "osdisktype", "state", "action":
-		return true
+	for _, word := range words {
+		if strings.EqualFold(word, key) {
+			return true
+		}
 	}
 	return false
 }
 
 // isCutOff reports whether a text stands where PowerShell left out an object, or joined the words of a list.
 func isCutOff(text, key string) bool {
-	switch strings.ToLower(key) {
-	case "userassignedidentities", "lifetimeactions", "capabilities":
-		return true
-	case "keyops", "key_ops", "keys", "permissionstokeys":
-		return strings.ContainsAny(text, " `")
+	for _, object := range [...]string{"userAssignedIdentities", "lifetimeActions", "capabilities"} {
+		if strings.EqualFold(object, key) {
+			return true
+		}
+	}
+	for _, list := range [...]string{"keyOps", "key_ops", "keys", "permissionsToKeys"} {
+		if strings.EqualFold(list, key) {
+			return strings.ContainsAny(text, " `")
+		}
 	}
 	return false
 }
