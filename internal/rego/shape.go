@@ -1,6 +1,7 @@
 package rego
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,28 +19,43 @@ type shape struct {
 	// the constant; 0 where there is none, else one more than the place.
 	places atomic.Pointer[[]uint16]
 
-	// last is the child that was gone to last: most objects are built alike.
-	last     atomic.Pointer[shape]
-	mu       sync.Mutex
-	children map[string]*shape
+	// only is the child, while there is one: so it is with most shapes.
+	only atomic.Pointer[shape]
+	// children are all of them. Many documents are built at once, so that looking takes no lock.
+	children atomic.Pointer[map[string]*shape]
+	growing  sync.Mutex
 }
 
 // with is the shape with one more key.
 func (s *shape) with(key string) *shape {
-	if next := s.last.Load(); next != nil && next.keys[len(s.keys)] == key {
+	if next := s.only.Load(); next != nil && next.keys[len(s.keys)] == key {
 		return next
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next, ok := s.children[key]
-	if !ok {
-		if s.children == nil {
-			s.children = map[string]*shape{}
+	if children := s.children.Load(); children != nil {
+		if next := (*children)[key]; next != nil {
+			return next
 		}
-		next = &shape{keys: slices.Concat(s.keys, []string{key}), values: slices.Concat(s.values, []Value{key})}
-		s.children[key] = next
 	}
-	s.last.Store(next)
+	return s.grow(key)
+}
+
+// grow adds a child, unless another document just did.
+func (s *shape) grow(key string) *shape {
+	s.growing.Lock()
+	defer s.growing.Unlock()
+	children := map[string]*shape{}
+	if had := s.children.Load(); had != nil {
+		if next := (*had)[key]; next != nil {
+			return next
+		}
+		maps.Copy(children, *had)
+	}
+	next := &shape{keys: slices.Concat(s.keys, []string{key}), values: slices.Concat(s.values, []Value{key})}
+	children[key] = next
+	s.children.Store(&children)
+	if len(children) == 1 {
+		s.only.Store(next)
+	}
 	return next
 }
 
