@@ -474,9 +474,11 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 
 // below is the value of a member without a known name, if its name is key.
 func (c *call) below(m source.Member, key string) *source.Node {
-	return c.symbols.unknown(part{
-		base: short(m.Key + "=" + strings.ToLower(key) + ":" + identityOf(m.Value)), src: c.x.src, why: m.Symbol.Why, optional: true,
-	})
+	base := m.Key + "=" + strings.ToLower(key)
+	if m.Value.Symbol != m.Symbol {
+		base += ":" + identityOf(m.Value)
+	}
+	return c.symbols.unknown(part{base: short(base), src: c.x.src, why: m.Symbol.Why, optional: true})
 }
 
 // merged is the value of a member in two objects, the second laid over the first.

@@ -61,7 +61,26 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		v := in.e.settled(in.e.tree(m.Value), m.Pos)
 		tree.Members = append(tree.Members, source.Member{Key: m.Key, Pos: m.Pos, Value: v})
 	}
+	if kind == inventory.Cluster {
+		openPools(tree.Get("properties"))
+	}
 	return inventory.Embedded{Format: inventory.ARM, Node: tree, Host: host}
+}
+
+// openPools gives a cluster's properties node pools that nobody knows, where a member
+// whose name isn't known may be their list.
+func openPools(properties *source.Node) {
+	const key = "agentPoolProfiles"
+	if properties.Get(key) != nil {
+		return
+	}
+	for _, m := range membersOf(properties) {
+		if m.Symbol != nil {
+			list := &source.Node{Kind: source.Unknown, Pos: m.Pos, Symbol: &source.Symbol{Why: m.Symbol.Why}}
+			properties.Members = append(properties.Members, source.Member{Key: key, Pos: m.Pos, Value: list})
+			return
+		}
+	}
 }
 
 // warnRepeated says which keys stand twice in an object of the template.
