@@ -55,6 +55,23 @@ func vaultOfName(name string) string {
 	return "vault " + name
 }
 
+// vaultOf is the identity under which URLs find a vault or managed HSM. Each kind has names of its own.
+func vaultOf(r *inventory.Resource) string {
+	vault := vaultOfName(r.Name)
+	if vault != "" && r.Property("managed_hsm").Bool() {
+		return hsmOf(vault)
+	}
+	return vault
+}
+
+// hsmOf is the identity of the managed HSM that has the name of a vault, given that one's.
+func hsmOf(vault string) string {
+	if vault == "" {
+		return ""
+	}
+	return "hsm of " + vault
+}
+
 // givenVault is the identity of a vault of which the scan holds more than a reference,
 // by the identity that its name gives it.
 func givenVault(vault string) string {
@@ -70,7 +87,10 @@ func vaultOfURL(url string) string {
 	if !ok {
 		return ""
 	}
-	label, _, _ := strings.Cut(rest, ".")
+	label, domain, _ := strings.Cut(rest, ".")
+	if strings.HasPrefix(domain, "managedhsm.") {
+		return hsmOf(vaultOfName(label))
+	}
 	return vaultOfName(label)
 }
 
@@ -99,7 +119,7 @@ func (l *linker) nameKeys(resources []*inventory.Resource) {
 				l.index(keyOfVault(vault, r.Name), r)
 			}
 			for _, vault := range vaults {
-				l.index(keyOfVault(vaultOfName(vault.Name), r.Name), r)
+				l.index(keyOfVault(vaultOf(vault), r.Name), r)
 			}
 		})
 	}

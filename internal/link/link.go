@@ -155,7 +155,7 @@ func (l *linker) add(r *inventory.Resource) {
 			}
 		}
 	case inventory.KeyVault:
-		if host := vaultOfName(r.Name); host != "" {
+		if host := vaultOf(r); host != "" {
 			l.index(host, r)
 			if r.Existing {
 				l.trace.asks(identitySpace, givenVault(host)) // for the one that it means: see given
@@ -308,14 +308,14 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 	var found []*inventory.Resource
 	switch target := targets[0]; target.Kind {
 	case inventory.KeyVault:
-		found = l.find(givenVault(vaultOfName(target.Name)))
+		found = l.find(givenVault(vaultOf(target)))
 	case inventory.Key:
 		target.References(func(p *inventory.Property, v *inventory.Value) {
 			if p.Name != "vault" {
 				return
 			}
 			for _, vault := range l.targets(target, p, v) {
-				found = append(found, l.find(keyOfVault(vaultOfName(vault.Name), target.Name))...)
+				found = append(found, l.find(keyOfVault(vaultOf(vault), target.Name))...)
 			}
 		})
 	}

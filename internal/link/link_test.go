@@ -197,6 +197,16 @@ func TestEdges(t *testing.T) {
 			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "kms_key", keyURL1) })
 			w.add("b", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify(inventory.Canonical(vaultID)) })
 		}, []string{"cluster/c kms_key https://kv-one.vault.azure.net/keys/k", "https://kv-one.vault.azure.net/keys/k vault key_vault/kv-one"}},
+		{"from keys to the vault and the managed HSM that share a name", func(w *world) {
+			w.add("a", inventory.KeyVault, "one", func(r *inventory.Resource) { r.Address = "vault" })
+			w.add("b", inventory.KeyVault, "One", func(r *inventory.Resource) {
+				r.Address = "hsm"
+				r.SetProperty("managed_hsm", inventory.SetValue(true, r.Pos))
+			})
+			w.add("c", inventory.Key, "k", func(r *inventory.Resource) { set(r, "vault", "https://one.vault.azure.net") })
+			w.add("c", inventory.Key, "h", func(r *inventory.Resource) { set(r, "vault", "https://one.managedhsm.azure.net") })
+			w.add("c", inventory.Key, "none", func(r *inventory.Resource) { set(r, "vault", "https://two.managedhsm.azure.net") })
+		}, []string{"key/h vault hsm", "key/k vault vault"}},
 		{"from a versioned key URL to the key", func(w *world) {
 			w.add("a", inventory.DiskEncryptionSet, "d", func(r *inventory.Resource) { set(r, "vault_key", keyURL1) })
 			w.add("b", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.net/keys/k") })
