@@ -187,7 +187,7 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		in.absent, in.conditional = known && !is, !known
 		e.quiet = e.quiet || in.absent
 		if x, err := e.parse(condition.Text); in.conditional && isExpression(condition.Text) && err == nil {
-			in.e = in.e.suppose(x, true)
+			in.e.given = e.suppose(x, true).given
 			in.doubts = e.doubtsOf(x)
 		}
 	}
