@@ -212,13 +212,26 @@ func readTime(view View, names ...string) Value {
 	case int64:
 		v.Value = time.Unix(written, 0).UTC().Format(time.RFC3339)
 	case string:
-		if ms, ok := strings.CutPrefix(strings.TrimSuffix(written, ")/"), "/Date("); ok { // Windows PowerShell's
-			if ms, err := strconv.ParseInt(ms, 10, 64); err == nil {
-				v.Value = time.UnixMilli(ms).UTC().Format(time.RFC3339)
-			}
+		if t, ok := parseTime(written); ok {
+			v.Value = t.UTC().Format(time.RFC3339)
 		}
 	}
 	return v
+}
+
+// parseTime reads the times that libraries write in other ways than RFC 3339. Azure gives all
+// of its times in UTC, so that is what those without a zone are in.
+func parseTime(written string) (time.Time, bool) {
+	if ms, ok := strings.CutPrefix(strings.TrimSuffix(written, ")/"), "/Date("); ok { // Windows PowerShell's
+		ms, err := strconv.ParseInt(ms, 10, 64)
+		return time.UnixMilli(ms), err == nil
+	}
+	for _, layout := range [...]string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00"} { // Python's
+		if t, err := time.Parse(layout, written); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // readRecoveryLevel reads what the vault does with the deleted key. Every level that Key Vault

@@ -63,6 +63,9 @@ func (l *loader) unknownPool(cluster *inventory.Resource, v *view, n *source.Nod
 
 func (l *loader) newPool(cluster *inventory.Resource, v *view, n *source.Node) *inventory.Resource {
 	pool := &view{typ: inlinePoolType, mode: v.mode, format: v.format, version: v.version, node: n, props: n}
+	if v.partial != "" && !v.columns && n.Get("type") == nil && n.Get("provisioningState") == nil {
+		pool.partial = v.partial // of what is chosen from a cluster, its pools may be chosen from as well
+	}
 	r := inventory.New(inventory.NodePool, pool)
 	r.Format, r.Scope, r.Existing, r.CompiledFrom = cluster.Format, cluster.Scope, cluster.Existing, cluster.CompiledFrom
 	r.SetProperty("cluster", referenceTo(cluster, clusterType, n.Pos))

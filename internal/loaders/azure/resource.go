@@ -43,6 +43,9 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 			v.partial = noAttributes
 		}
 	}
+	if v.renamed = isObject(n.Get("id")) || isObject(n.Get("resourceType")); v.renamed {
+		v.partial = "this is an object of .NET, whose names aren't all Azure's (" + showCommand(t) + " prints those)"
+	}
 	if t.Kind == inventory.AccessPolicy {
 		l.policyChild(v, id)
 		return

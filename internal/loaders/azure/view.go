@@ -22,6 +22,8 @@ type view struct {
 	// columns says that the row may name properties by their path, as columns of az graph
 	// query; keyEntry that it is a key as Key Vault's own API shows it, with names of its own.
 	columns, keyEntry bool
+	// renamed says that properties may stand under names that nobody knows here.
+	renamed bool
 	// versionRow says that of a key only one version is shown, and not the key itself;
 	// policy that its rotation policy is.
 	versionRow, policy bool
@@ -90,7 +92,7 @@ func (v *view) Lookup(path string) inventory.Value {
 					return inventory.UnknownValue(why, pos)
 				}
 			}
-			if n != within {
+			if n != within && !v.renamed {
 				return v.unset() // what shows an object shows all of it
 			}
 			return v.absent()
