@@ -51,7 +51,7 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		}
 		host.Parent = inventory.NodeValue(in.e.symbols.node(in.parent), pos)
 	}
-	in.e.warnRepeated(in.node)
+	repeated := in.e.warnRepeated(in.node)
 	tree := &source.Node{Kind: source.Object, Pos: in.node.Pos}
 	for _, m := range in.node.Members {
 		switch strings.ToLower(m.Key) {
@@ -60,6 +60,9 @@ func (in *instance) embedded(kind inventory.Kind) inventory.Embedded {
 		}
 		v := in.e.settled(in.e.tree(m.Value), m.Pos)
 		tree.Members = append(tree.Members, source.Member{Key: m.Key, Pos: m.Pos, Value: v})
+	}
+	if repeated {
+		tree = in.e.withoutVariants(tree)
 	}
 	if kind == inventory.Cluster {
 		openPools(tree.Get("properties"))
@@ -83,14 +86,44 @@ func openPools(properties *source.Node) {
 	}
 }
 
-// warnRepeated says which keys stand twice in an object of the template.
-func (e env) warnRepeated(n *source.Node) {
-	for _, m := range source.RepeatedKeys(n) {
+// withoutVariants makes unknown what two members of an object say differently whose
+// names differ in their letters' case: which of them Azure takes isn't documented.
+func (e env) withoutVariants(n *source.Node) *source.Node {
+	out := *n
+	out.Items = make([]*source.Node, len(n.Items))
+	for i, item := range n.Items {
+		out.Items[i] = e.withoutVariants(item)
+	}
+	out.Members = make([]source.Member, len(n.Members))
+	first := make(map[string]int, len(n.Members))
+	for i, m := range n.Members {
+		m.Value = e.withoutVariants(m.Value)
+		out.Members[i] = m
+		name := strings.ToLower(m.Key)
+		at, ok := first[name]
+		if !ok {
+			first[name] = i
+			continue
+		}
+		if other := n.Members[at]; other.Key != m.Key && identityOf(other.Value) != identityOf(n.Members[i].Value) {
+			unknown := e.because("\"" + other.Key + "\" and \"" + m.Key + "\" stand in one object")
+			out.Members[at].Value, out.Members[i].Value = e.settled(unknown, other.Pos), e.settled(unknown, m.Pos)
+		}
+	}
+	return &out
+}
+
+// warnRepeated says which keys stand twice in an object of the template, and reports
+// whether any does.
+func (e env) warnRepeated(n *source.Node) bool {
+	repeated := source.RepeatedKeys(n)
+	for _, m := range repeated {
 		e.say("repeated "+strconv.FormatInt(int64(m.Pos), 10), source.Diagnostic{
 			Level: source.Warning, Message: "the key \"" + m.Key + "\" stands twice in one object; only one of them counts",
 			Path: e.t.file.Path, Pos: m.Pos,
 		})
 	}
+	return len(repeated) > 0
 }
 
 // settled gives every node and member of a tree a place in the resource: what an
