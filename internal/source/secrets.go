@@ -32,7 +32,7 @@ func syntaxOf(name string, data []byte) syntax {
 
 // findSecrets lists the secrets of a text, sorted and disjoint.
 func findSecrets(data []byte, s syntax) []Range {
-	f := &secretFinder{data: data, syntax: s, secretObjects: holdsSecretObject(data)}
+	f := &secretFinder{data: data, syntax: s, secretObjects: holdsSecretObject(data), webKeys: s == jsonSyntax && containsFold(data, `"kty"`)}
 	f.byShape()
 	if s == lineSyntax {
 		f.lines()
@@ -62,7 +62,9 @@ type secretFinder struct {
 	// secretObjects says that the text holds a Kubernetes Secret somewhere: then
 	// every data and stringData is taken for one's.
 	secretObjects bool
-	found         []Range
+	// webKeys says that the text holds a JSON web key (RFC 7517), whose private numbers have names of a letter or two.
+	webKeys bool
+	found   []Range
 }
 
 func (f *secretFinder) add(start, end int) {
@@ -143,6 +145,15 @@ func isSecretName(name []byte) bool {
 		if longest-at >= len(s) && string(plain[longest-len(s):]) == s {
 			return true
 		}
+	}
+	return false
+}
+
+// isPrivateNumber reports whether a member of a JSON web key of this name is private (RFC 7518, 6.2 to 6.4).
+func isPrivateNumber(name []byte) bool {
+	switch string(name) {
+	case "d", "p", "q", "dp", "dq", "qi", "k", "D", "P", "Q", "DP", "DQ", "QI", "K":
+		return true
 	}
 	return false
 }

@@ -128,7 +128,7 @@ func (f *secretFinder) braces(at int, within bool, outside secretFrame) int {
 // setName notes the field whose value comes next.
 func (f *secretFinder) setName(frame *secretFrame, name []byte) {
 	frame.name = name
-	frame.secret = frame.all || isSecretName(name) || frame.value && isValueName(name)
+	frame.secret = frame.all || isSecretName(name) || frame.value && isValueName(name) || f.webKeys && isPrivateNumber(name)
 }
 
 // separator is the ':' or '=' that makes what stands before at a name; 0 for none.

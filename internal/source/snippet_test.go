@@ -52,6 +52,8 @@ func TestSecrets(t *testing.T) {
 		// JSON
 		{"json", "a.json", `{"name": "aks", "adminPassword": "hunter2", "enabled": true}`, `{"name": "aks", "adminPassword": "***", "enabled": true}`},
 		{"json number", "a.json", `{"password": 1234, "token": null}`, `{"password": ***, "token": null}`},
+		{"json web key", "a.json", `{"kty":"RSA","n":"x","d":"y","k":null,"qi":"z"}`, `{"kty":"RSA","n":"x","d":"***","k":null,"qi":"***"}`},
+		{"json letters stay", "a.json", `{"d":"y","k":"z"}`, `{"d":"y","k":"z"}`},
 		{"json escapes", "a.json", `{"secret":"a\"b","x":"y"}`, `{"secret":"***","x":"y"}`},
 		{"json parameter file", "a.json", "{\"parameters\": {\"adminPassword\": {\n\"value\": \"hunter2\"}, \"name\": {\"value\": \"aks\"}}}", "{\"parameters\": {\"adminPassword\": {\n\"value\": \"***\"}, \"name\": {\"value\": \"aks\"}}}"},
 		{"json parameter reference stays", "a.json", `{"adminPassword": "[parameters('pw')]"}`, `{"adminPassword": "[parameters('pw')]"}`},
