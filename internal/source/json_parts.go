@@ -18,12 +18,12 @@ type JSONPart struct {
 	depth int // of the elements
 }
 
-// SplitJSON cuts a file into parts of about size bytes, in order, that give [JSONPart.Parse]
+// SplitJSON cuts a file, from a byte offset on, into parts of about size bytes, in order, that give [JSONPart.Parse]
 // what [ParseJSONRows] would hand over. Only a document beyond that size is handed over
 // here, its rows being in the parts before: to.Row isn't called. What is wrong between the rows comes back;
 // what is wrong in a part, parsing the part tells, and nothing after it counts.
-func SplitJSON(f *File, size int, to RowHandler, part func(JSONPart)) []Diagnostic {
-	s := splitter{jsonParser: newJSONParser(f, 0), size: size, part: part}
+func SplitJSON(f *File, start, size int, to RowHandler, part func(JSONPart)) []Diagnostic {
+	s := splitter{jsonParser: newJSONParser(f, start), size: size, part: part}
 	s.split(to)
 	s.flush()
 	if s.err != nil {

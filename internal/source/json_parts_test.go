@@ -22,7 +22,7 @@ func partsOf(text string, size int) (string, int) {
 		}
 	}
 	count, end := 0, 0
-	between := SplitJSON(f, size, to, func(part JSONPart) {
+	between := SplitJSON(f, 0, size, to, func(part JSONPart) {
 		if part.Start < end || part.End <= part.Start {
 			panic(fmt.Sprintf("part from %d to %d after %d", part.Start, part.End, end))
 		}
@@ -99,6 +99,6 @@ func BenchmarkSplitJSON(b *testing.B) {
 	to := RowHandler{Document: func(int, *Node) {}}
 	b.SetBytes(int64(len(f.Data)))
 	for b.Loop() {
-		SplitJSON(f, 512<<10, to, func(JSONPart) {})
+		SplitJSON(f, 0, 512<<10, to, func(JSONPart) {})
 	}
 }

@@ -21,13 +21,8 @@ func Load(f *source.File) inventory.Loaded {
 		}
 		return l.Loaded
 	}
-	start := preamble(f.Data)
-	if start > 0 {
-		l.Diagnostics = append(l.Diagnostics, source.Diagnostic{
-			Level: source.Warning, Message: "what stands before the JSON was left out", Hint: "keep what az says beside its output apart (2>az.log)",
-			Path: f.Path, Pos: f.Span(0, start),
-		})
-	}
+	start, left := begin(f)
+	l.Diagnostics = append(l.Diagnostics, left...)
 	// Rows are read one by one, so that a list takes no more memory than what is made of it.
 	l.Diagnostics = append(l.Diagnostics, source.ParseJSONLines(f, start, l.handler())...)
 	return l.Loaded

@@ -24,11 +24,12 @@ type Document struct {
 // it, nothing counts after an error in a part.
 func Split(f *source.File, size int, part func(source.JSONPart)) ([]Document, []source.Diagnostic) {
 	var documents []Document
-	diagnostics := source.SplitJSON(f, size, source.RowHandler{
+	start, left := begin(f)
+	diagnostics := source.SplitJSON(f, start, size, source.RowHandler{
 		Members:  lists[:],
 		Document: func(doc int, n *source.Node) { documents = append(documents, Document{doc, n}) },
 	}, part)
-	return documents, diagnostics
+	return documents, append(diagnostics, left...) // an error first
 }
 
 // Load reads what a document holds besides its rows; gave says whether those gave resources.

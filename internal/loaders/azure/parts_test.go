@@ -83,6 +83,7 @@ func TestParts(t *testing.T) {
 		"broken document": vault(1) + `{"value": [` + vault(2) + `, ` + vault(3) + "}",
 		"cut off":         `{"value": [` + vaults,
 		"without ids":     `[{"name": "v", "properties": {"vaultUri": "x"}}, {"properties": {"vaultUri": "x", "enableSoftDelete": true, "enableSoftDelete": true}}]`,
+		"after warnings":  "WARNING: x\n[" + vaults + "]",
 		"a template":      `[{"properties": {"template": {"contentVersion": "1", "resources": []}}}, ` + vault(1) + "]",
 	} {
 		t.Run(name, func(t *testing.T) {

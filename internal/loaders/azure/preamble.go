@@ -1,6 +1,22 @@
 package azure
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/akscan/akscan/internal/source"
+)
+
+// begin is the byte offset at which the JSON of a file begins, and says what is left out before it.
+func begin(f *source.File) (start int, left []source.Diagnostic) {
+	start = preamble(f.Data)
+	if start > 0 {
+		left = []source.Diagnostic{{
+			Level: source.Warning, Message: "what stands before the JSON was left out", Hint: "keep what az says beside its output apart (2>az.log)",
+			Path: f.Path, Pos: f.Span(0, start),
+		}}
+	}
+	return start, left
+}
 
 // preamble is the length of what az or a shell wrote before the JSON: lines up to the first that
 // begins as an object or a list of objects does. It's 0 where the text begins so, or no line does.
