@@ -22,6 +22,8 @@ func (l *loader) pools(cluster *inventory.Resource, v *view) {
 				l.unknownPool(cluster, v, item, item.Pos, i)
 			}
 		}
+	case m.Value.Kind == source.Object && v.columns:
+		l.pool(cluster, v, m.Value, 0) // a query wrote a row for each pool
 	default:
 		l.unknownPool(cluster, v, m.Value, m.Pos, 0)
 	}
