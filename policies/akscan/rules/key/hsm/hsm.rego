@@ -40,7 +40,7 @@ verdict_on("no", found) := answer.forbid(keys.is_certain(found))
 
 is_backed(key) := "yes" if {
 	keys.in_managed_hsm(key)
-} else := keys.is_of_type(key, {"rsa-hsm", "ec-hsm", "oct-hsm"})
+} else := keys.is_of_type(key, {"rsa-hsm", "ec-hsm", "oct-hsm", "akp-hsm"})
 
 message(key, "pass") := sprintf("Key %s is backed by an HSM.", [name.of(key)])
 
