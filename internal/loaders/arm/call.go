@@ -73,7 +73,7 @@ func (c *call) unknownResult() *source.Node {
 func (c *call) identity() string {
 	ids := make([]string, len(c.args))
 	for i, arg := range c.args {
-		ids[i] = identityOf(arg)
+		ids[i] = c.identityOf(arg)
 	}
 	return c.x.name + "(" + strings.Join(ids, ",") + ")"
 }

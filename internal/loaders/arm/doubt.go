@@ -92,9 +92,9 @@ func (ev *evaluator) doubtGrants() {
 			}
 			switch {
 			case known.Kind == inventory.RoleAssignment && !shared(d, properties.Value.Get("principalId")):
-				properties.Value = doubted(properties.Value, "roleDefinitionId", d)
+				properties.Value = ev.doubted(properties.Value, "roleDefinitionId", d)
 			case known.Kind == inventory.AccessPolicy:
-				properties.Value = doubtedPolicies(properties.Value, d, shared)
+				properties.Value = ev.doubtedPolicies(properties.Value, d, shared)
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func hasDoubt(all []doubt, d doubt) bool {
 }
 
 // doubted is an object in which a member's value isn't known, for a doubt.
-func doubted(n *source.Node, key string, d doubt) *source.Node {
+func (ev *evaluator) doubted(n *source.Node, key string, d doubt) *source.Node {
 	m := n.Member(key)
 	if m == nil {
 		return n
@@ -116,7 +116,7 @@ func doubted(n *source.Node, key string, d doubt) *source.Node {
 		if out.Members[i].Key == m.Key {
 			out.Members[i].Value = &source.Node{
 				Kind: source.Unknown, Text: m.Value.Text, Pos: m.Value.Pos, Origins: m.Value.Origins,
-				Symbol: &source.Symbol{Expr: "\x01" + short("if("+d.of+","+identityOf(m.Value)+")") + "\x02", Why: d.why},
+				Symbol: &source.Symbol{Expr: "\x01" + short("if("+d.of+","+ev.identityOf(m.Value)+")") + "\x02", Why: d.why},
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func doubted(n *source.Node, key string, d doubt) *source.Node {
 }
 
 // doubtedPolicies is the same for the permissions of access policies.
-func doubtedPolicies(n *source.Node, d doubt, shared func(doubt, *source.Node) bool) *source.Node {
+func (ev *evaluator) doubtedPolicies(n *source.Node, d doubt, shared func(doubt, *source.Node) bool) *source.Node {
 	list := n.Member("accessPolicies")
 	if list == nil || list.Value.Kind != source.Array {
 		return n
@@ -133,7 +133,7 @@ func doubtedPolicies(n *source.Node, d doubt, shared func(doubt, *source.Node) b
 	policies.Items = slices.Clone(policies.Items)
 	for i, item := range policies.Items {
 		if item.Kind == source.Object && !shared(d, item.Get("objectId")) {
-			policies.Items[i] = doubted(item, "permissions", d)
+			policies.Items[i] = ev.doubted(item, "permissions", d)
 		}
 	}
 	out := *n

@@ -10,7 +10,8 @@ import (
 
 // The limits of one evaluation: what no honest template comes near.
 const (
-	maxSteps      = 3_000_000 // values made or looked at
+	maxSteps      = 8_000_000 // values made or looked at
+	maxValueSteps = 2_000_000 // the same for one expression
 	maxCallDepth  = 1_000     // variables, outputs and functions that wait for one another
 	maxValueSize  = 200_000   // nodes of one value
 	maxValueDepth = 400       // levels of one value
@@ -43,7 +44,12 @@ type evaluator struct {
 	said map[string]bool
 	// steps, depth and instances count against the limits.
 	steps, depth, instances int
-	found                   inventory.Loaded
+	// until is how many steps the expression at the place outermost may come to; 0 outside of one.
+	until     int
+	outermost source.Pos
+	// unequal counts the values that are too large to compare.
+	unequal int
+	found   inventory.Loaded
 	// made are the resources of found.Embedded, in its order; nil where one is no resource of Azure.
 	made []*instance
 	// linked are the linked templates that were used.
@@ -99,16 +105,25 @@ type local struct {
 // step counts work; false says that the budget is spent, and that the value at hand stays unknown.
 func (ev *evaluator) step(n int) bool {
 	ev.steps += n
-	if ev.steps <= maxSteps {
-		return true
+	switch {
+	case ev.steps > maxSteps:
+		ev.say("steps", source.Diagnostic{
+			Level:   source.Error,
+			Message: "evaluating this template takes too many steps; the rest of its values stay unknown",
+			Hint:    "look for copy loops or lambdas inside one another",
+			Path:    ev.main.file.Path, Pos: ev.main.node.Pos,
+		})
+		return false
+	case ev.until > 0 && ev.steps > ev.until:
+		ev.say(fmt.Sprint("steps of ", int64(ev.outermost)), source.Diagnostic{
+			Level:   source.Error,
+			Message: "evaluating this expression takes too many steps; what it needs stays unknown",
+			Hint:    "look for copy loops or lambdas inside one another",
+			Path:    ev.main.file.Path, Pos: ev.outermost,
+		})
+		return false
 	}
-	ev.say("steps", source.Diagnostic{
-		Level:   source.Error,
-		Message: "evaluating this template takes too many steps; the rest of its values stay unknown",
-		Hint:    "look for copy loops or lambdas inside one another",
-		Path:    ev.main.file.Path, Pos: ev.main.node.Pos,
-	})
-	return false
+	return true
 }
 
 // enter counts a call that waits for another; false says that there are too many.
@@ -153,6 +168,9 @@ func (e env) because(why string) *source.Node {
 
 // tree evaluates every expression in a tree of the template. What holds none comes back as it is.
 func (e env) tree(n *source.Node) *source.Node {
+	if n.Kind != source.String && n.Kind != source.Array && n.Kind != source.Object || n.Kind == source.String && !strings.HasPrefix(n.Text, "[") {
+		return n
+	}
 	if !e.step(1) {
 		return e.because("the template takes too many steps to evaluate")
 	}
@@ -259,6 +277,10 @@ func nameMember(name *source.Node) (m source.Member, ok bool) {
 // and remembers where it came from.
 func (e env) expression(n *source.Node) *source.Node {
 	e.pos = n.Pos
+	if e.until == 0 {
+		e.until, e.outermost = e.steps+maxValueSteps, n.Pos
+		defer func() { e.until = 0 }()
+	}
 	x, err := e.parse(n.Text)
 	if err != nil {
 		return e.placed(e.fail(source.Error, "invalid template expression: %v", err), n.Pos)
@@ -414,7 +436,7 @@ func (e env) index(base, key *source.Node, x *expr) *source.Node {
 	case base.Kind == source.Unknown && key.Kind == source.Number:
 		return e.unknownMember(base, key.Text, x)
 	case base.Kind == source.Unknown || key.Kind == source.Unknown:
-		p := part{base: short(identityOf(base) + "[" + identityOf(key) + "]"), src: x.src, why: firstWhy(base, key)}
+		p := part{base: short(e.identityOf(base) + "[" + e.identityOf(key) + "]"), src: x.src, why: firstWhy(base, key)}
 		return e.from(e.symbols.unknown(p), base, key)
 	}
 	return e.because(x.src + " can't be read: the index doesn't fit the value")

@@ -87,7 +87,7 @@ func contains(c *call) *source.Node {
 		switch {
 		case !ok:
 			return nil
-		case !known && !couldName(container, key):
+		case !known && c.step(len(container.Members)) && !couldName(container, key):
 			return boolNode(false)
 		case !known:
 			return nil
@@ -419,7 +419,7 @@ func (c *call) unionLists() *source.Node {
 		}
 		for _, item := range arg.Items {
 			// Unknown items of one identity are one value; of two, they may be.
-			if id := identityOf(item); !seen[id] && c.step(1) {
+			if id := c.identityOf(item); !seen[id] && c.step(1) {
 				seen[id] = true
 				items = append(items, item)
 			}
@@ -430,7 +430,7 @@ func (c *call) unionLists() *source.Node {
 
 // mergeObjects lays b over a; deep says that nested objects are merged too.
 func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
-	if !c.step(len(a.Members) + len(b.Members)) {
+	if !c.step(10 + len(a.Members) + len(b.Members)) {
 		return c.because("the template takes too many steps to evaluate")
 	}
 	index := make(map[string]int, len(a.Members)+len(b.Members))
@@ -443,8 +443,11 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 		}
 	}
 	for _, m := range b.Members {
-		if m.Symbol == nil {
+		switch {
+		case m.Symbol == nil:
 			continue
+		case !c.step(8 * len(members)):
+			return c.because("the template takes too many steps to evaluate")
 		}
 		for i, old := range members { // it may have the name of any of them
 			if old.Key != m.Key {
@@ -476,7 +479,7 @@ func (c *call) mergeObjects(a, b *source.Node, deep bool) *source.Node {
 func (c *call) below(m source.Member, key string) *source.Node {
 	base := m.Key + "=" + strings.ToLower(key)
 	if m.Value.Symbol != m.Symbol {
-		base += ":" + identityOf(m.Value)
+		base += ":" + c.identityOf(m.Value)
 	}
 	return c.symbols.unknown(part{base: short(base), src: c.x.src, why: m.Symbol.Why, optional: true})
 }
@@ -501,14 +504,14 @@ func (c *call) merged(old, over *source.Node, deep bool) *source.Node {
 // laidOver is the old value or another, for nobody knows whether that is laid over it:
 // name identifies its unknown name, and why says why.
 func (c *call) laidOver(old, over *source.Node, name, why string) *source.Node {
-	if identityOf(old) == identityOf(over) {
+	if c.identityOf(old) == c.identityOf(over) {
 		return old
 	}
 	if name != "" {
 		name += ":"
 	}
 	return c.from(c.symbols.unknown(part{
-		base: short("either(" + identityOf(old) + "," + name + identityOf(over) + ")"),
+		base: short("either(" + c.identityOf(old) + "," + name + c.identityOf(over) + ")"),
 		src:  c.x.src, why: why, optional: c.isOptional(old),
 	}), over, old)
 }
@@ -539,7 +542,7 @@ func tryGet(c *call) *source.Node {
 		switch {
 		case n.Kind == source.Null:
 			return nullNode()
-		case n.Kind == source.Object && key.Kind == source.Unknown && c.symbols.kindOf(key) == textKind && !couldName(n, c.symbols.pieces(key)):
+		case n.Kind == source.Object && key.Kind == source.Unknown && c.symbols.kindOf(key) == textKind && c.step(len(n.Members)) && !couldName(n, c.symbols.pieces(key)):
 			return nullNode()
 		case n.Kind == source.Unknown || key.Kind == source.Unknown:
 			n = c.index(n, key, c.x)

@@ -162,7 +162,7 @@ func joinURI(c *call) *source.Node {
 	base, ok1 := c.str(0)
 	relative, ok2 := c.str(1)
 	if !ok1 && ok2 && c.args[0].Kind == source.Unknown {
-		below := part{base: short("uri(" + identityOf(c.args[0]) + ")"), src: c.x.args[0].src, why: whyUnknown(c.args[0]), present: true, typ: textKind}
+		below := part{base: short("uri(" + c.identityOf(c.args[0]) + ")"), src: c.x.args[0].src, why: whyUnknown(c.args[0]), present: true, typ: textKind}
 		return c.textNode(join(unknown(below), literal(relative)))
 	}
 	if !ok1 || !ok2 {

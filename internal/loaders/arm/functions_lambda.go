@@ -78,7 +78,7 @@ func (c *call) lambdaCall(want source.NodeKind, minNames, maxNames int) (l *lamb
 		return nil, c.fail(source.Warning, "the argument of %s() doesn't fit", c.x.spelt), false
 	}
 	// The lambda's text is part of the identity: it's a function of more than its list.
-	p := part{base: short(c.t.id + " " + c.x.name + "(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src, why: why, typ: c.f.result}
+	p := part{base: short(c.t.id + " " + c.x.name + "(" + c.identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src, why: why, typ: c.f.result}
 	return nil, c.from(c.symbols.unknown(p), list), false
 }
 
@@ -105,7 +105,7 @@ func lambdaFilter(c *call) *source.Node {
 		is, known := truth(keep)
 		if !known {
 			return c.from(c.symbols.unknown(part{
-				base: short(c.t.id + " filter(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
+				base: short(c.t.id + " filter(" + c.identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 				why: orElse(whyUnknown(keep), "filter() can't be computed"), typ: arrayKind,
 			}), list)
 		}
@@ -159,7 +159,7 @@ func lambdaSort(c *call) *source.Node {
 	})
 	if !sure {
 		return c.from(c.symbols.unknown(part{
-			base: short(c.t.id + " sort(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
+			base: short(c.t.id + " sort(" + c.identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 			why: orElse(why, "sort() can't be computed"), present: len(out) > 0, typ: arrayKind,
 		}), list)
 	}
@@ -203,7 +203,7 @@ func lambdaGroupBy(c *call) *source.Node {
 		key := c.apply(l, item)
 		if key.Kind != source.String {
 			return c.from(c.symbols.unknown(part{
-				base: short(c.t.id + " groupBy(" + identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
+				base: short(c.t.id + " groupBy(" + c.identityOf(list) + "," + l.body.src + ")" + c.loopsIdentity()), src: c.x.src,
 				why: orElse(whyUnknown(key), "groupBy() can't be computed"), typ: objectKind,
 			}), list)
 		}
@@ -235,12 +235,10 @@ func lambdaMapValues(c *call) *source.Node {
 func (e env) loopsIdentity() string {
 	var b strings.Builder
 	for _, l := range e.loops {
-		b.WriteString(" " + l.name + "=")
-		writeIdentity(&b, l.index)
+		b.WriteString(" " + l.name + "=" + e.identityOf(l.index))
 	}
 	for l := e.locals; l != nil; l = l.outer {
-		b.WriteString(" " + l.name + "=")
-		writeIdentity(&b, l.value)
+		b.WriteString(" " + l.name + "=" + e.identityOf(l.value))
 	}
 	return b.String()
 }

@@ -67,13 +67,13 @@ func (c *call) either(condition, yes, no *source.Node) *source.Node {
 	switch {
 	case !c.step(1):
 		return c.because("the template takes too many steps to evaluate")
-	case identityOf(yes) == identityOf(no):
+	case c.identityOf(yes) == c.identityOf(no):
 		return yes
 	case yes.Kind == source.Object && no.Kind == source.Object:
 		return c.eitherObject(condition, yes, no)
 	}
 	p := part{
-		base: short("if(" + identityOf(condition) + "," + identityOf(yes) + "," + identityOf(no) + ")"),
+		base: short("if(" + c.identityOf(condition) + "," + c.identityOf(yes) + "," + c.identityOf(no) + ")"),
 		src:  c.x.src, why: firstWhy(condition, yes, no),
 		present: c.isPresent(yes) && c.isPresent(no),
 	}
@@ -111,7 +111,7 @@ func (c *call) eitherObject(condition, yes, no *source.Node) *source.Node {
 // maybe is a member that may be missing.
 func (c *call) maybe(condition *source.Node, m source.Member) source.Member {
 	m.Value = c.from(c.symbols.unknown(part{
-		base: short("if(" + identityOf(condition) + "," + identityOf(m.Value) + ")"),
+		base: short("if(" + c.identityOf(condition) + "," + c.identityOf(m.Value) + ")"),
 		src:  c.x.src, why: firstWhy(condition), optional: true,
 	}), m.Value)
 	return m

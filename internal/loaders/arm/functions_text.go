@@ -108,7 +108,7 @@ func (c *call) aligned(t text, arg *source.Node, width string) (text, bool) {
 	s, known := t.known()
 	if !known {
 		return unknown(part{
-			base: short("format(" + identityOf(arg) + "," + width + ")"), src: c.x.src, why: t.why(), present: n != 0, typ: textKind,
+			base: short("format(" + c.identityOf(arg) + "," + width + ")"), src: c.x.src, why: t.why(), present: n != 0, typ: textKind,
 		}), true
 	}
 	return literal(fmt.Sprintf("%*s", n, s)), true
@@ -134,7 +134,7 @@ func (c *call) formatted(arg *source.Node, spec string) (text, bool) {
 	}
 	if arg.Kind == source.Unknown {
 		return unknown(part{
-			base: short("format(" + identityOf(arg) + "," + spec + ")"), src: c.x.src, why: t.why(), present: true, typ: textKind,
+			base: short("format(" + c.identityOf(arg) + "," + spec + ")"), src: c.x.src, why: t.why(), present: true, typ: textKind,
 		}), true
 	}
 	i, isInt := intOf(arg)

@@ -20,13 +20,24 @@ func chain(n int, first, next string) string {
 	return b.String()
 }
 
+// members writes an object of n lists of numbers.
+func members(n, numbers int) string {
+	list := "[" + strings.TrimSuffix(strings.Repeat("1,", numbers), ",") + "]"
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `, "m%d": %s`, i, list)
+	}
+	return "{" + strings.TrimPrefix(b.String(), ", ") + "}"
+}
+
 // TestLimits evaluates templates that would take for ever, or all memory.
 func TestLimits(t *testing.T) {
 	vault := func(properties string) string {
 		return `{"type": "Microsoft.KeyVault/vaults", "name": "kv", "properties": ` + properties + `}`
 	}
+	rest := vault(`{"x": "[toLower('REST')]"}`)
 	withVariables := func(variables, properties string) string {
-		return `{"variables": {` + variables + `}, "resources": [` + vault(properties) + `]}`
+		return `{"variables": {` + variables + `}, "resources": [` + vault(properties) + `, ` + rest + `]}`
 	}
 	deployments := func(depth int, inner string) string {
 		for i := range depth {
@@ -54,6 +65,10 @@ func TestLimits(t *testing.T) {
 		"replacing":                {withVariables(chain(12, `"aaaaaaaaaa"`, `"[replace(PREV, 'a', 'aaaaaaaaaa')]"`), `{"x": "[variables('v12')]"}`), "longer than"},
 		"an output of itself":      {`{"resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [], "outputs": {"o": {"value": "[reference('d').outputs.o.value]"}}}}},` + vault(`{"x": "[reference('d').outputs.o.value]"}`) + `]}`, "refers to itself"},
 		"a name that needs a name": {`{"resources": [{"type": "Microsoft.KeyVault/vaults", "name": "[reference('x').name]", "properties": {}}, {"type": "Microsoft.KeyVault/vaults", "name": "[resourceInfo('x').name]", "properties": {}}]}`, "no resource of this template has the symbolic name 'x'"},
+		"objects that grow":        {withVariables(`"o": `+members(100, 1000), `{"x": "[reduce(range(0, 9999), variables('o'), lambda('s', 'n', union(lambdaVariables('s'), createObject(concat(resourceGroup().name, string(lambdaVariables('n'))), 1))))]"}`), "takes too many steps"},
+		"objects in objects":       {`{"parameters": {"o": {"type": "object"}}, "resources": [` + vault(`{"x": "[reduce(range(0, 9999), parameters('o'), lambda('s', 'n', union(parameters('o'), createObject('a', lambdaVariables('s')))))]"}`) + `]}`, "takes too many steps"},
+		"choices of large objects": {withVariables(`"o": `+members(100, 1000), `{"x": "[reduce(range(0, 9999), variables('o'), lambda('s', 'n', if(equals(resourceGroup().name, string(lambdaVariables('n'))), lambdaVariables('s'), variables('o'))))]"}`), "takes too many steps"},
+		"names of large objects":   {withVariables(`"o": `+members(100, 1000), `{"x": "[reduce(range(0, 9999), 1, lambda('s', 'n', contains(variables('o'), resourceGroup().name)))]"}`), "takes too many steps"},
 		"deep":                     {`{"resources": [` + vault(strings.Repeat(`{"x":`, 480)+"1"+strings.Repeat("}", 480)) + `]}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -75,6 +90,9 @@ func TestLimits(t *testing.T) {
 				all = append(all, d.Message)
 			}
 			got := strings.Join(all, "\n")
+			if last := loaded.Embedded[len(loaded.Embedded)-1].Node; strings.Contains(c.in, rest) && last.At("properties", "x").Str() != "rest" {
+				t.Error("what is beyond isn't evaluated")
+			}
 			if !strings.Contains(got, c.want) || c.want == "" && got != "" {
 				t.Errorf("got %.500q, want %q", got, c.want)
 			}

@@ -105,7 +105,7 @@ func (e env) withoutVariants(n *source.Node) *source.Node {
 			first[name] = i
 			continue
 		}
-		if other := n.Members[at]; other.Key != m.Key && identityOf(other.Value) != identityOf(n.Members[i].Value) {
+		if other := n.Members[at]; other.Key != m.Key && e.identityOf(other.Value) != e.identityOf(n.Members[i].Value) {
 			unknown := e.because("\"" + other.Key + "\" and \"" + m.Key + "\" stand in one object")
 			out.Members[at].Value, out.Members[i].Value = e.settled(unknown, other.Pos), e.settled(unknown, m.Pos)
 		}

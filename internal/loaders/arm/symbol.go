@@ -1,12 +1,6 @@
 package arm
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"strings"
-
-	"github.com/akscan/akscan/internal/source"
-)
+import "github.com/akscan/akscan/internal/source"
 
 // symbol is what is known of an unknown value, beyond what [source.Symbol] says.
 type symbol struct {
@@ -127,50 +121,4 @@ func whyUnknown(n *source.Node) string {
 		}
 	}
 	return ""
-}
-
-// identityOf identifies any value, so that equal ones have equal identities.
-func identityOf(n *source.Node) string {
-	var b strings.Builder
-	writeIdentity(&b, n)
-	return short(b.String())
-}
-
-func writeIdentity(b *strings.Builder, n *source.Node) {
-	switch n.Kind {
-	case source.Null:
-		b.WriteString("null")
-	case source.Bool, source.Number:
-		b.WriteString(n.Text)
-	case source.String:
-		b.WriteString("'" + strings.ReplaceAll(n.Text, "'", "''") + "'")
-	case source.Array:
-		b.WriteByte('[')
-		for _, item := range n.Items {
-			writeIdentity(b, item)
-			b.WriteByte(',')
-		}
-		b.WriteByte(']')
-	case source.Object:
-		b.WriteByte('{')
-		for _, m := range n.Members {
-			b.WriteString("'" + m.Key + "':")
-			writeIdentity(b, m.Value)
-			b.WriteByte(',')
-		}
-		b.WriteByte('}')
-	case source.Unknown:
-		if n.Symbol != nil {
-			b.WriteString(n.Symbol.Expr)
-		}
-	}
-}
-
-// short keeps an identity short: a long one becomes its hash.
-func short(identity string) string {
-	if len(identity) <= 256 {
-		return identity
-	}
-	sum := sha256.Sum256([]byte(identity))
-	return "#" + hex.EncodeToString(sum[:16])
 }
