@@ -186,9 +186,11 @@ func (t *template) instance(n *source.Node, e env, parent *instance) *instance {
 		is, known := truth(e.tree(condition))
 		in.absent, in.conditional = known && !is, !known
 		e.quiet = e.quiet || in.absent
-		if x, err := e.parse(condition.Text); in.conditional && isExpression(condition.Text) && err == nil {
-			in.e.given = e.suppose(x, true).given
-			in.doubts = e.doubtsOf(x)
+		if in.conditional && isExpression(condition.Text) {
+			if x, err := e.parse(condition.Text); err == nil {
+				in.e.given = e.suppose(x, true).given
+				in.doubts = e.doubtsOf(x)
+			}
 		}
 	}
 	in.version = e.value(n, "apiVersion").Str()
