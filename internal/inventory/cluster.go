@@ -8,7 +8,7 @@ import (
 var clusterProperties = []Property{
 	{
 		Name: "kms_enabled", Doc: "whether a Key Vault key encrypts etcd (the KMS plugin)", Type: Bool, Absent: false,
-		Azure:         "securityProfile.azureKeyVaultKms.enabled",
+		Azure: "securityProfile.azureKeyVaultKms.enabled", ToldSince: "2022-06-01",
 		ReadTerraform: func(v View) Value { return v.Lookup("key_management_service") },
 	},
 	{
@@ -18,7 +18,7 @@ var clusterProperties = []Property{
 	},
 	{
 		Name: "kms_network_access", Doc: "how KMS reaches the vault: Public or Private", Type: Text, Absent: "Public",
-		Azure:     "securityProfile.azureKeyVaultKms.keyVaultNetworkAccess",
+		Azure: "securityProfile.azureKeyVaultKms.keyVaultNetworkAccess", ToldSince: "2022-06-01",
 		Terraform: always("key_management_service.key_vault_network_access"),
 	},
 	{
@@ -32,7 +32,7 @@ var clusterProperties = []Property{
 	},
 	{
 		Name: "disk_encryption_set", Doc: "the DES that encrypts the nodes' OS disks", Type: Reference, Targets: []Kind{DiskEncryptionSet},
-		Azure: "diskEncryptionSetID", Terraform: []TerraformName{{Path: "disk_encryption_set_id", Since: "2.14.0"}}, ScanWide: true,
+		Azure: "diskEncryptionSetID", ToldSince: "2020-01-01", Terraform: []TerraformName{{Path: "disk_encryption_set_id", Since: "2.14.0"}}, ScanWide: true,
 	},
 	{
 		Name: "identity_type", Doc: "the cluster's identity: SystemAssigned, UserAssigned; absent is a service principal", Type: Text,
@@ -221,7 +221,7 @@ func absentVnetIntegration(view View, v Value) Value {
 var nodePoolProperties = []Property{
 	{
 		Name: "host_encryption", Doc: "whether the hosts encrypt temp disks, caches and the way to storage", Type: Bool, Absent: false,
-		Azure: "enableEncryptionAtHost", ScanWide: true,
+		Azure: "enableEncryptionAtHost", ToldSince: "2020-12-01", ScanWide: true,
 		Terraform: []TerraformName{
 			{Path: "host_encryption_enabled", Since: "4.0.0"},
 			{Path: "enable_host_encryption", Since: "2.46.0", Before: "4.0.0"},

@@ -17,7 +17,7 @@ var diskEncryptionSetProperties = []Property{
 	},
 	{
 		Name: "auto_key_rotation", Doc: "whether the DES follows new versions of its key", Type: Bool, Absent: false,
-		Azure: "rotationToLatestKeyVersionEnabled", Terraform: []TerraformName{{Path: "auto_key_rotation_enabled", Since: "2.82.0"}},
+		Azure: "rotationToLatestKeyVersionEnabled", ToldSince: "2020-12-01", Terraform: []TerraformName{{Path: "auto_key_rotation_enabled", Since: "2.82.0"}},
 	},
 	{
 		Name: "encryption_type", Doc: "customer key, both keys, or confidential VM", Type: Text, Absent: "EncryptionAtRestWithCustomerKey",

@@ -59,6 +59,9 @@ type Property struct {
 	// AbsentIn replaces Absent where it depends on the format or its version. It gets the
 	// absent value, with its place, and returns what stands for it.
 	AbsentIn func(View, Value) Value
+	// ToldSince is the first API version whose whole export of a resource tells by leaving the property out
+	// that nobody set it, which then contradicts an export that has it; "" where leaving it out tells nothing.
+	ToldSince string
 	// ScanWide has the values of all resources of the scan counted in the document's
 	// `scan` part, for rules whose severity depends on the whole estate.
 	ScanWide bool

@@ -35,19 +35,19 @@ var keyVaultProperties = []Property{
 	},
 	{
 		Name: "default_action", Doc: "what the firewall does with other networks: Allow or Deny", Type: Text, Absent: "Allow",
-		Azure: "networkAcls.defaultAction", Terraform: always("network_acls.default_action"),
+		Azure: "networkAcls.defaultAction", ToldSince: "2018-02-14", Terraform: always("network_acls.default_action"),
 	},
 	{
 		Name: "bypass", Doc: "who passes the firewall: AzureServices or None", Type: Text, Absent: "AzureServices",
-		Azure: "networkAcls.bypass", Terraform: always("network_acls.bypass"),
+		Azure: "networkAcls.bypass", ToldSince: "2018-02-14", Terraform: always("network_acls.bypass"),
 	},
 	{
 		Name: "public_access", Doc: "access from public networks: Enabled, Disabled or SecuredByPerimeter", Type: Text, Absent: "Enabled",
-		Azure: "publicNetworkAccess", ReadTerraform: readPublicAccess,
+		Azure: "publicNetworkAccess", ToldSince: "2021-10-01", ReadTerraform: readPublicAccess,
 	},
 	{
 		Name: "rbac", Doc: "whether roles, not access policies, decide who may use the keys", Type: Bool,
-		Azure: "enableRbacAuthorization", Terraform: []TerraformName{
+		Azure: "enableRbacAuthorization", ToldSince: "2019-09-01", Terraform: []TerraformName{
 			{Path: "rbac_authorization_enabled", Since: "4.42.0"},
 			{Path: "enable_rbac_authorization", Since: "2.30.0", Before: "5.0.0"},
 		},
@@ -174,11 +174,11 @@ var (
 	}
 	expiresRow = Property{
 		Name: "expires", Doc: "when it expires, RFC 3339", Type: Text,
-		ReadAzure: func(v View) Value { return readTime(v, "exp", "expires") }, Terraform: always("expiration_date"),
+		ReadAzure: func(v View) Value { return readTime(v, "exp", "expires") }, ToldSince: "2015-06-01", Terraform: always("expiration_date"),
 	}
 	notBeforeRow = Property{
 		Name: "not_before", Doc: "when it becomes valid, RFC 3339", Type: Text,
-		ReadAzure: func(v View) Value { return readTime(v, "nbf", "notBefore") }, Terraform: always("not_before_date"),
+		ReadAzure: func(v View) Value { return readTime(v, "nbf", "notBefore") }, ToldSince: "2015-06-01", Terraform: always("not_before_date"),
 	}
 	createdRow = Property{
 		Name: "created", Doc: "when it was made, RFC 3339", Type: Text,

@@ -354,6 +354,9 @@ func TestMerge(t *testing.T) {
 		r.SetProperty("host_encryption", inventory.Value{State: inventory.Default, Value: false, Pos: r.Pos})
 	}
 	unknown := func(r *inventory.Resource) { r.SetProperty("host_encryption", inventory.UnknownValue("?", r.Pos)) }
+	exported := func(change func(*inventory.Resource)) func(*inventory.Resource) {
+		return func(r *inventory.Resource) { r.Format = inventory.Azure; change(r) }
+	}
 	const inline, child = "Microsoft.ContainerService/managedClusters", "Microsoft.ContainerService/managedClusters/agentPools"
 	tests := []struct {
 		name  string
@@ -396,6 +399,34 @@ func TestMerge(t *testing.T) {
 			})
 			pool(w, "c", child, inventory.Live, on(true))
 		}, []string{"a unknown <nil>"}},
+		{"a whole export that leaves it out contradicts one that has it", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(on(true)))
+			pool(w, "b", inline, inventory.Live, exported(absent))
+		}, []string{"a unknown <nil>"}},
+		{"in either order, and whatever a third says", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(absent))
+			pool(w, "b", inline, inventory.Live, exported(on(true)))
+			pool(w, "c", inline, inventory.Live, exported(on(true)))
+		}, []string{"a unknown <nil>"}},
+		{"not one whose API version doesn't have it", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(on(true)))
+			pool(w, "b", inline, inventory.Live, exported(func(r *inventory.Resource) { absent(r); r.APIVersion = "2020-11-01" }))
+		}, []string{"a set true"}},
+		{"but one whose API version does", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(on(true)))
+			pool(w, "b", inline, inventory.Live, exported(func(r *inventory.Resource) { absent(r); r.APIVersion = "2021-02-01" }))
+		}, []string{"a unknown <nil>"}},
+		{"not one of a command that would spell it out as null", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(on(true)))
+			pool(w, "b", inline, inventory.Live, exported(func(r *inventory.Resource) {
+				absent(r)
+				r.SetProperty("os_disk_type", inventory.Value{State: inventory.Unset, Null: true, Pos: r.Pos})
+			}))
+		}, []string{"a set true"}},
+		{"what is left out and off agree", func(w *world) {
+			pool(w, "a", inline, inventory.Live, exported(absent))
+			pool(w, "b", inline, inventory.Live, exported(on(false)))
+		}, []string{"a set false"}},
 		{"the child of a template wins", func(w *world) {
 			pool(w, "a", inline, inventory.Declared, on(false))
 			pool(w, "b", child, inventory.Declared, on(true))
@@ -423,6 +454,54 @@ func TestMerge(t *testing.T) {
 				got = append(got, fmt.Sprintf("%s %s %v", r.Address, v.State, v.Value))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The later of two exports counts, where both say when the cluster was last changed.
+func TestMergeByTime(t *testing.T) {
+	cluster := func(w *world, path, modified string, kms inventory.Value) {
+		w.add(path, inventory.Cluster, "c", func(r *inventory.Resource) {
+			r.Mode, r.Format = inventory.Live, inventory.Azure
+			r.Identify("/subscriptions/s/resourcegroups/g/providers/microsoft.containerservice/managedclusters/c")
+			if kms.Pos = r.Pos; modified != "" {
+				set(r, "last_modified", modified)
+			} else {
+				r.SetProperty("last_modified", inventory.Value{State: inventory.Unset, Null: true, Pos: r.Pos})
+			}
+			r.SetProperty("kms_enabled", kms)
+		})
+	}
+	on, off := inventory.Value{State: inventory.Set, Value: true}, inventory.Value{State: inventory.Default, Value: false}
+	hidden := inventory.UnknownValue("?", 0)
+	const earlier, later = "2025-01-01T00:00:00.5Z", "2025-01-01T00:00:01+00:00"
+	tests := []struct {
+		name          string
+		first, second string
+		one, two      inventory.Value
+		want          string
+	}{
+		{"the later one, which leaves it out", earlier, later, on, off, "default false " + later},
+		{"wherever it stands", later, earlier, off, on, "default false " + later},
+		{"the later one, which has it", earlier, later, off, on, "set true " + later},
+		{"what the later one doesn't show", later, earlier, hidden, on, "set true " + later},
+		{"at one time they contradict each other", later, later, on, off, "unknown <nil> " + later},
+		{"null is no time", "", later, on, on, "set true " + later},
+		{"nor is it after one", later, "", on, on, "set true " + later},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld()
+			cluster(w, "a", test.first, test.one)
+			cluster(w, "b", test.second, test.two)
+			var got []string
+			for _, r := range w.link().Resources {
+				v := r.Property("kms_enabled")
+				got = append(got, fmt.Sprintf("%s %v %v", v.State, v.Value, r.Property("last_modified").Value))
+			}
+			if diff := cmp.Diff([]string{test.want}, got); diff != "" {
 				t.Error(diff)
 			}
 		})

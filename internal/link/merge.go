@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/akscan/akscan/internal/inventory"
 	"github.com/akscan/akscan/internal/source"
@@ -47,6 +48,7 @@ func (m merger) mergeInto(a, b *inventory.Resource) {
 	// A child resource is deployed after the cluster that holds the inline pool, so it
 	// wins (azure-facts, appendix B 2). What it leaves out, Azure resets.
 	aChild, bChild := isChildPool(a), isChildPool(b)
+	newer := newerOf(a, b)
 	for i := range a.Info().Properties {
 		p := &a.Info().Properties[i]
 		av, bv := a.Property(p.Name), b.Property(p.Name)
@@ -55,6 +57,19 @@ func (m merger) mergeInto(a, b *inventory.Resource) {
 			if bChild && p.Name != "cluster" {
 				*av = *bv
 			}
+		case newer != nil && newer.Property(p.Name).State != inventory.Unknown:
+			*av = *newer.Property(p.Name)
+		case p.Name == "last_modified" && (av.Null || bv.Null):
+			if av.State != inventory.Set { // az aks show has none to show, and says null
+				*av = *bv
+			}
+		case m.contradictions[av.Symbol]:
+		case tellsAbsent(b, p) && differs(*av, *bv):
+			*av = m.contradiction(*av, *bv)
+		case tellsAbsent(a, p) && differs(*bv, *av):
+			*av = m.contradiction(*bv, *av)
+		case tellsAbsent(b, p) && av.State != inventory.Set && !av.Null:
+			*av = *bv
 		default:
 			*av = m.combine(p, *av, *bv)
 		}
@@ -74,14 +89,64 @@ func isChildPool(r *inventory.Resource) bool {
 	return r.Kind == inventory.NodePool && strings.EqualFold(r.Type, "Microsoft.ContainerService/managedClusters/agentPools") && r.Format != inventory.Azure
 }
 
+// newerOf is the one of two exports of a cluster that was taken after a change that the other
+// doesn't show yet; nil where nobody can tell.
+func newerOf(a, b *inventory.Resource) *inventory.Resource {
+	if a.Kind != inventory.Cluster || a.Mode != inventory.Live {
+		return nil
+	}
+	at, errA := time.Parse(time.RFC3339, a.Property("last_modified").Text())
+	bt, errB := time.Parse(time.RFC3339, b.Property("last_modified").Text())
+	switch {
+	case errA != nil || errB != nil || at.Equal(bt):
+		return nil
+	case at.After(bt):
+		return a
+	}
+	return b
+}
+
+// tellsAbsent reports whether an export leaves a property out that it would have shown: it
+// is whole, and of an API version that has the property. One that spells other absent properties
+// out as null is of a command too old to know one that it leaves out.
+func tellsAbsent(r *inventory.Resource, p *inventory.Property) bool {
+	v := r.Property(p.Name)
+	switch {
+	case p.ToldSince == "" || r.Mode != inventory.Live || r.Format != inventory.Azure || r.Existing:
+		return false
+	case v.State != inventory.Unset && v.State != inventory.Default:
+		return false
+	case r.APIVersion != "" && r.APIVersion < p.ToldSince:
+		return false
+	}
+	return v.Null || v.Pos != r.Pos || !spellsOutNulls(r)
+}
+
+func spellsOutNulls(r *inventory.Resource) bool {
+	for i := range r.Info().Properties {
+		if r.Property(r.Info().Properties[i].Name).Null {
+			return true
+		}
+	}
+	return false
+}
+
+// differs reports whether a set value isn't what an absent one means.
+func differs(set, absent inventory.Value) bool {
+	if set.State != inventory.Set || saysNothing(set) && !absent.Known() {
+		return false
+	}
+	text, isText := absent.Value.(string)
+	return set.Value != absent.Value && !(isText && strings.EqualFold(set.Text(), text))
+}
+
 // combine joins what two appearances say of one property: known beats absent,
 // absent beats unknown, and a contradiction is unknown. A field that is spelled
-// out as null contradicts one that is set; one that is left out doesn't.
+// out as null contradicts one that is set; one that is left out doesn't, but for
+// those that the property table names (see [tellsAbsent]).
 func (m merger) combine(p *inventory.Property, a, b inventory.Value) inventory.Value {
 	ra, rb := rank(a), rank(b)
 	switch {
-	case m.contradictions[a.Symbol]:
-		return a
 	case a.State == inventory.Set && b.Null && !saysNothing(a):
 		return m.contradiction(a, b)
 	case b.State == inventory.Set && a.Null && !saysNothing(b):
@@ -107,9 +172,12 @@ func saysNothing(v inventory.Value) bool { return v.Value == "" || v.Value == fa
 
 // contradiction is what is known when two appearances of a resource disagree.
 func (m merger) contradiction(a, b inventory.Value) inventory.Value {
-	other := "null"
-	if b.State == inventory.Set {
+	other := "not set"
+	switch {
+	case b.State == inventory.Set:
 		other = fmt.Sprint(b.Value)
+	case b.Null:
+		other = "null"
 	}
 	u := inventory.UnknownValue(fmt.Sprintf("it is %v here and %s in another place that describes the same resource", a.Value, other), a.Pos)
 	u.Origins = append(u.Origins, b.Pos)
