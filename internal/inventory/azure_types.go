@@ -22,6 +22,7 @@ var azureTypes = azureTypesByName(
 	AzureType{"Microsoft.KeyVault/vaults/accessPolicies", AccessPolicy},
 	AzureType{"Microsoft.ManagedIdentity/userAssignedIdentities", Identity},
 	AzureType{"Microsoft.Authorization/roleAssignments", RoleAssignment},
+	AzureType{"Microsoft.Authorization/roleAssignmentScheduleInstances", RoleAssignment}, // those in force; what somebody is eligible for isn't
 	AzureType{"Microsoft.Storage/storageAccounts", StorageAccount},
 	AzureType{"Microsoft.Features/providers/features", Feature},
 )
