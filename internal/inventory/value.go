@@ -233,7 +233,9 @@ func convert(t Type, v Value) Value {
 			v.Value = int64(raw)
 		case string:
 			i, err := strconv.ParseInt(raw, 10, 64)
-			v.Value, ok = i, err == nil
+			if ok = err == nil; ok {
+				v.Value = i
+			}
 		default:
 			ok = false
 		}

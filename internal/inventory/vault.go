@@ -107,7 +107,10 @@ func readPublicAccess(view View) Value {
 // value, false when unset. Source: azure-facts 4.2, 5.1.
 func absentRBAC(view View, v Value) Value {
 	if view.Format().Column() == ColumnAzure && view.Mode() == Declared {
-		if date, _ := apiDate(view.Version()); date >= "2026-02-01" {
+		switch date, _ := apiDate(view.Version()); {
+		case date == "":
+			return unknownAbsent(v, "a new vault uses roles from API version 2026-02-01 on, and the version isn't known")
+		case date >= "2026-02-01":
 			return unknownAbsent(v, "from API version 2026-02-01 on a new vault uses roles, while an existing one keeps its access policies")
 		}
 	}

@@ -143,7 +143,7 @@ func isSecretName(name []byte) bool {
 	}
 	for _, s := range candidates {
 		if longest-at >= len(s) && string(plain[longest-len(s):]) == s {
-			return true
+			return !bytes.HasSuffix(plain[:], []byte("rbacauthorization")) // a vault's switch
 		}
 	}
 	return false

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // notation is what a file seems to be written in.
@@ -101,6 +102,8 @@ func recognise(c *candidate, text []byte) sniffed {
 	kind := nameKind(path.Base(c.path))
 	head := bytes.TrimLeft(text, " \t\r\n")
 	switch {
+	case strings.EqualFold(path.Base(c.path), "createUiDefinition.json"):
+		return sniffed{} // the portal's form beside a template, which may name its resources
 	case kind == bicepName:
 		if holdsAzureType(text) || c.named || using.Match(text) {
 			return sniffed{format: Bicep}

@@ -78,6 +78,7 @@ func TestSniff(t *testing.T) {
 		{"no extension, json", "export", aCluster, Azure},
 		{"no extension, yaml", "manifest", "# " + strings.Repeat("c", 100) + "\n" + aClass, Kubernetes},
 		{"no extension, prose", "README", "kind: Pod\n", Unrecognised},
+		{"a portal's form", "createUiDefinition.json", `{"x": "Microsoft.KeyVault/vaults", ${y}}`, Unrecognised},
 		{"bicep", "a.bicep", "resource a 'microsoft.containerservice/managedclusters@2024-01-01' = {}", Bicep},
 		{"other bicep", "a.bicep", "resource a 'Microsoft.Network/virtualNetworks@2024-01-01' = {}", Unrecognised},
 	} {

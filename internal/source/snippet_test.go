@@ -117,6 +117,7 @@ func TestRedact(t *testing.T) {
 		{"password: hunter2", "password: ***"},
 		{`{"password":"hunter2"}`, `{"password":"***"}`},
 		{`password = "hunter2"`, `password = "***"`},
+		{`{"enableRbacAuthorization":"[parameters('x')]","authorization":"x"}`, `{"enableRbacAuthorization":"[parameters('x')]","authorization":"***"}`},
 		{"the Secret 'default/db' was written before KMS was on", "the Secret 'default/db' was written before KMS was on"},
 	}
 	for _, test := range tests {

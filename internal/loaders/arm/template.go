@@ -189,12 +189,12 @@ func (t *template) parameter(e env, p *parameter) *source.Node {
 		case why != "":
 			return t.unknownParameter(p, why)
 		case given != nil && given.Kind != source.Null:
-			return t.filledIn(p, given)
+			return t.typed(e, p, t.filledIn(p, given))
 		}
 		// Null stands for a value that isn't given.
 		if d := p.def.Get("defaultValue"); d != nil {
 			t.ev.noteDefault(d)
-			return t.filledIn(p, env{evaluator: t.ev, t: t}.tree(d))
+			return t.typed(e, p, t.filledIn(p, env{evaluator: t.ev, t: t}.tree(d)))
 		}
 		if allowed := p.def.Get("allowedValues"); allowed != nil && allowed.Kind == source.Array && len(allowed.Items) == 1 {
 			return allowed.Items[0]
@@ -220,6 +220,19 @@ func (t *template) filledIn(p *parameter, v *source.Node) *source.Node {
 	})
 	u.Pos, u.Origins = v.Pos, v.Origins
 	return u
+}
+
+// typed is a parameter's value; not known where Azure refuses it, since it isn't of the parameter's type.
+func (t *template) typed(e env, p *parameter, v *source.Node) *source.Node {
+	want := map[kind]source.NodeKind{textKind: source.String, boolKind: source.Bool, intKind: source.Number, arrayKind: source.Array, objectKind: source.Object}
+	typ, isTyped := want[t.parameterKind(p.def)]
+	if !isTyped || v.Kind == typ || v.Kind == source.Unknown || v.Kind == source.Null {
+		return v
+	}
+	why := fmt.Sprintf("parameter '%s' is of type %s, and its value isn't", p.name, t.typeMember(p.def, "type").Str())
+	e.pos = v.Pos
+	e.fail(source.Warning, "%s: Azure refuses it", why)
+	return t.unknownParameter(p, why)
 }
 
 // noteDefault notes the places of a default that nothing given overrides.
