@@ -39,6 +39,9 @@ func planned(t *testing.T, modules []string, entries ...string) (*ir.Policy, err
 
 // TestConformance runs OPA's own cases: every one whose query is a rule, and that a plan can be made of.
 func TestConformance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and of no use to the race detector, which -short goes with")
+	}
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/open-policy-agent/opa").Output()
 	if err != nil {
 		t.Skip("no go command to find OPA's cases with:", err)
