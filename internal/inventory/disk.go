@@ -58,7 +58,10 @@ var managedDiskProperties = []Property{
 	{Name: "encryption_type", Doc: "which keys encrypt the disk", Type: Text, Azure: "encryption.type"},
 	{
 		Name: "ade", Doc: "whether Azure Disk Encryption is on", Type: Bool, Absent: false,
-		Azure: "encryptionSettingsCollection.enabled", ReadTerraform: readDiskEncryption,
+		ReadAzure: func(v View) Value { // the second is its name before API version 2018-09-30
+			return firstOf(v, "encryptionSettingsCollection.enabled", "encryptionSettings.enabled")
+		},
+		ReadTerraform: readDiskEncryption,
 	},
 	locationRow,
 	linked("subscription", "the subscription that holds it", Text),
