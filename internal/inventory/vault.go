@@ -222,14 +222,14 @@ func readTime(view View, names ...string) Value {
 	return v
 }
 
-// parseTime reads the times that libraries write in other ways than RFC 3339. Azure gives all
-// of its times in UTC, so that is what those without a zone are in.
+// parseTime reads the times that exports give, RFC 3339 and what libraries write in place of it.
+// Azure gives all of its times in UTC, so that is what those without a zone are in.
 func parseTime(written string) (time.Time, bool) {
 	if ms, ok := strings.CutPrefix(strings.TrimSuffix(written, ")/"), "/Date("); ok { // Windows PowerShell's
 		ms, err := strconv.ParseInt(ms, 10, 64)
 		return time.UnixMilli(ms), err == nil
 	}
-	for _, layout := range [...]string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00"} { // Python's
+	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00"} { // the latter Python's
 		if t, err := time.Parse(layout, written); err == nil {
 			return t, true
 		}

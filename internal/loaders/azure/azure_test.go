@@ -135,9 +135,9 @@ node_pool "system" /subscriptions/s/resourcegroups/r/providers/microsoft.contain
   host_encryption set false 2:enableEncryptionAtHost: false
 key "k" https://v.vault.azure.net/keys/k live 12:attributes
   key_type set RSA 17:kty: RSA
-  expires set 2027-01-01T00:00:00+00:00 14:expires: '2027-01-01T00:00:00+
+  expires set 2027-01-01T00:00:00Z 14:expires: '2027-01-01T00:00:00+
 key_version "k" https://v.vault.azure.net/keys/k/0 live 12:attributes
-  expires set 2027-01-01T00:00:00+00:00 14:expires: '2027-01-01T00:00:00+
+  expires set 2027-01-01T00:00:00Z 14:expires: '2027-01-01T00:00:00+
 `
 	if diff := cmp.Diff(want, describe(set, Load(f), "kms_enabled", "disk_encryption_set", "host_encryption", "expires", "key_type")); diff != "" {
 		t.Error(diff)
