@@ -94,6 +94,37 @@ func vaultOfURL(url string) string {
 	return vaultOfName(label)
 }
 
+// notElsewhere leaves out the vaults and keys that are known to have another host than a
+// URL: those of the same name in another cloud.
+func notElsewhere(resources []*inventory.Resource, url string) []*inventory.Resource {
+	host := hostOfURL(url)
+	if host == "" {
+		return resources
+	}
+	return slices.DeleteFunc(resources, func(r *inventory.Resource) bool {
+		elsewhere := false
+		for _, id := range r.Identities {
+			switch hostOfURL(id) {
+			case "":
+			case host:
+				return false
+			default:
+				elsewhere = true
+			}
+		}
+		return elsewhere
+	})
+}
+
+func hostOfURL(url string) string {
+	rest, ok := strings.CutPrefix(url, "https://")
+	if !ok {
+		return ""
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return host
+}
+
 // keyOfVault is the identity of a key by its vault's identity and its own name; "" when
 // nobody knows the vault's.
 func keyOfVault(vault, name string) string {

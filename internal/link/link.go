@@ -248,7 +248,7 @@ func (l *linker) targets(r *inventory.Resource, p *inventory.Property, v *invent
 	}
 	var room [4]string
 	for _, id := range identitiesOf(room[:0], p, v) {
-		if found := ofKinds(l.find(id), p.Targets); len(found) > 0 {
+		if found := notElsewhere(ofKinds(l.find(id), p.Targets), v.Identity()); len(found) > 0 {
 			return l.given(preferMode(found, r.Mode), r.Mode)
 		}
 	}
@@ -308,7 +308,7 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 	var found []*inventory.Resource
 	switch target := targets[0]; target.Kind {
 	case inventory.KeyVault:
-		found = l.find(givenVault(vaultOf(target)))
+		found = slices.Clone(l.find(givenVault(vaultOf(target))))
 	case inventory.Key:
 		target.References(func(p *inventory.Property, v *inventory.Value) {
 			if p.Name != "vault" {
@@ -318,6 +318,9 @@ func (l *linker) given(targets []*inventory.Resource, mode inventory.Mode) []*in
 				found = append(found, l.find(keyOfVault(vaultOf(vault), target.Name))...)
 			}
 		})
+	}
+	for _, id := range targets[0].Identities {
+		found = notElsewhere(found, id)
 	}
 	if found = preferMode(found, mode); len(found) == 1 {
 		return found

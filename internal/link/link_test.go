@@ -109,6 +109,23 @@ func TestEdges(t *testing.T) {
 			"cluster/c kms_key key/k", "cluster/d kms_key key/byid", "cluster/e kms_key https://kv-two.vault.azure.net/keys/k",
 			"key/byid vault key_vault/KV-One", "key/k vault key_vault/KV-One",
 		}},
+		{"by URL to the vault of its cloud, of two that are called the same", func(w *world) {
+			for _, cloud := range []string{"azure.cn", "azure.net"} {
+				w.add("a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) {
+					r.Address = "vault in " + cloud
+					r.Identify("/subscriptions/"+cloud, "https://kv-one.vault."+cloud)
+				})
+				w.add("a", inventory.Cluster, cloud, func(r *inventory.Resource) { set(r, "kms_key", "https://kv-one.vault."+cloud+"/keys/k/1") })
+			}
+		}, []string{
+			"cluster/azure.cn kms_key https://kv-one.vault.azure.cn/keys/k", "cluster/azure.net kms_key https://kv-one.vault.azure.net/keys/k",
+			"https://kv-one.vault.azure.cn/keys/k vault vault in azure.cn", "https://kv-one.vault.azure.net/keys/k vault vault in azure.net",
+		}},
+		{"by URL to nothing that is known to be in another cloud", func(w *world) {
+			w.add("a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify("/subscriptions/s", "https://kv-one.vault.azure.cn") })
+			w.add("a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("https://kv-one.vault.azure.cn/keys/k") })
+			w.add("a", inventory.Cluster, "c", func(r *inventory.Resource) { set(r, "kms_key", keyURL1) })
+		}, []string{"cluster/c kms_key https://kv-one.vault.azure.net/keys/k"}},
 		{"by id to a vault and a key whose own ids nobody knows yet, by name", func(w *world) {
 			w.add("tf/a", inventory.KeyVault, "kv-one", func(r *inventory.Resource) { r.Identify("tf:v") })
 			w.add("tf/a", inventory.Key, "k", func(r *inventory.Resource) { r.Identify("tf:k"); attribute(r, "vault", "key_vault", "id", "tf:v") })

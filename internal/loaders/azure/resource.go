@@ -62,8 +62,11 @@ func (l *loader) resource(n *source.Node, t inventory.AzureType, id string, as r
 		}
 		r.Identify(localIdentity(l.file.Path, at.pointer))
 	}
-	if t.Kind == inventory.Feature {
+	switch t.Kind {
+	case inventory.Feature:
 		r.Name = nameOf(n)
+	case inventory.KeyVault:
+		identifyVaultURLs(r, v.props.Get("vaultUri").Str(), v.props.Get("hsmUri").Str())
 	}
 	l.finish(r, v)
 	if t.Kind == inventory.Key {
@@ -241,6 +244,16 @@ func identifyKeyURLs(r *inventory.Resource, urls ...string) {
 				id += "/" + key.version
 			}
 			r.Identify(id)
+		}
+	}
+}
+
+// identifyVaultURLs adds the address of a vault or managed HSM, which tells it from one of the same name in another cloud.
+func identifyVaultURLs(r *inventory.Resource, urls ...string) {
+	for _, url := range urls {
+		url = strings.TrimSuffix(inventory.Canonical(url), ":443")
+		if name, ok := strings.CutPrefix(url, "https://"); ok && strings.HasPrefix(name, strings.ToLower(r.Name)+".") && !strings.Contains(name, "/") {
+			r.Identify(url)
 		}
 	}
 }
