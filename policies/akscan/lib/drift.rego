@@ -1,7 +1,7 @@
 # METADATA
 # description: >-
 #   Compares a property as declared with the same property as found running. The outcome is "same", "weaker" or "stronger" (what runs protects less or more than what is
-#   declared), "other", "moved" (only the version differs), "skipped" (one side can't show it) or "unknown" (what is declared isn't known).
+#   declared), "other", "moved" (only the version differs), "skipped" (one side can't show it) or "unknown" (what is declared isn't known, or exports contradict each other about what runs).
 package akscan.lib.drift
 
 import data.akscan.lib.id
@@ -20,15 +20,18 @@ outcome(declared, live, _, _) := "skipped" if is_unseen(declared, live)
 outcome(declared, live, a, b) := outcomes[a][b] if not is_unseen(declared, live)
 
 outcomes := {
-	"yes": {"yes": "same", "no": "weaker"},
-	"no": {"yes": "stronger", "no": "same"},
-	"unknown": {"yes": "unknown", "no": "unknown"},
+	"yes": {"yes": "same", "no": "weaker", "unknown": "unknown"},
+	"no": {"yes": "stronger", "no": "same", "unknown": "unknown"},
+	"unknown": {"yes": "unknown", "no": "unknown", "unknown": "unknown"},
 }
 
 # One side doesn't show it: a field that the input couldn't have shown, or a row without properties.
 is_unseen(declared, _) if state.is_hidden(declared)
 
-is_unseen(_, live) if state.is_unknown(live)
+is_unseen(_, live) if {
+	state.is_unknown(live)
+	count(live.origins) == 0 # of several places, each shows it, but they contradict each other
+}
 
 # METADATA
 # description: >-

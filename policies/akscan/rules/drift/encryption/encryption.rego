@@ -183,13 +183,17 @@ differences(fields) := [found |
 judged(resource, fields) := result.with_details(resource, found[0].property, "fail", fail_message(resource, found), {"severity": severity_of(found[0]), "related": steps(found)}) if {
 	found := differences(fields)
 	count(found) > 0
-} else := result.of(resource, unknown[0].property, "open", sprintf("Whether %s runs as it is declared can't be told: %s.", [words(resource), state.why(unknown[0].property)])) if {
+} else := result.of(resource, unknown[0].property, "open", sprintf("Whether %s runs as it is declared can't be told: %s.", [words(resource), why(unknown[0])])) if {
 	unknown := [found | some found in fields; found.outcome == "unknown"]
 	count(unknown) > 0
 } else := result.of(resource, result.header(resource), "open", sprintf("Whether %s runs as it is declared can't be told: what was found running doesn't show its encryption.", [words(resource)])) if {
 	count(fields) > 0
 	count([found | some found in fields; found.outcome == "same"]) == 0
 } else := result.of(resource, result.header(resource), "pass", pass_message(resource, fields))
+
+why(found) := state.why(found.property) if state.is_unknown(found.property)
+
+why(found) := state.why(found.live) if not state.is_unknown(found.property)
 
 pass_message(resource, fields) := sprintf("The encryption of %s runs as it is declared.", [words(resource)]) if count(fields) > 0
 

@@ -46,6 +46,8 @@ test_no_subject[name] if {
 
 kms(changes) := object.union({"kms_enabled": on, "kms_infrastructure_encryption": given.by_default("Disabled"), "kms_network_access": given.by_default("Public"), "kms_key": given.set(key("v1"))}, changes)
 
+disputed := object.union(given.unknown("it is true here and not set elsewhere"), {"origins": [9]})
+
 key(version) := sprintf("https://kv-a.vault.azure.net/keys/etcd/%s", [version])
 
 test_clusters[name] if {
@@ -63,6 +65,9 @@ test_clusters[name] if {
 		"key unknown": {"declared": {"kms_key": given.unknown("var.key_id has no value")}, "live": {}, "verdict": "open", "severity": null},
 		"Private turned Public": {"declared": {"kms_network_access": given.set("Private")}, "live": {}, "verdict": "fail", "severity": "low"},
 		"newer mode not shown": {"declared": {}, "live": {"kms_infrastructure_encryption": given.hidden("not shown")}, "verdict": "pass", "severity": null},
+		"exports contradict each other": {"declared": {}, "live": {"kms_enabled": disputed}, "verdict": "open", "severity": null},
+		"about the set": {"declared": {"disk_encryption_set": given.set(des("a"))}, "live": {"disk_encryption_set": disputed}, "verdict": "open", "severity": null},
+		"about the key": {"declared": {}, "live": {"kms_key": disputed}, "verdict": "open", "severity": null},
 		"newer mode by hand": {"declared": {}, "live": {"kms_infrastructure_encryption": given.set("Enabled")}, "verdict": "fail", "severity": "low"},
 		"everything left to others": {"declared": {"ignored_changes": given.set(["all"])}, "live": {"kms_enabled": off}, "verdict": "pass", "severity": null},
 		"tags left to others": {"declared": {"ignored_changes": given.set(["tags"])}, "live": {"kms_enabled": off}, "verdict": "fail", "severity": "high"},
