@@ -92,6 +92,7 @@ place_of_key(vault_index, key_index) := {
 	"on": {{"kind": "key_vault", "index": vault_index}, {"kind": "key", "index": key_index}},
 	"scopes": ((scopes | scopes_of_key(key_index)) | below),
 	"below": below,
+	"within": within(vault, key_index),
 } if {
 	vault := input.key_vaults[vault_index]
 	scopes := scopes_of(vault)
@@ -109,9 +110,18 @@ place_of_set(set_index) := {
 	"on": {{"kind": "disk_encryption_set", "index": set_index}},
 	"scopes": scopes_of(set),
 	"below": set(),
+	"within": set(),
 } if {
 	set := input.disk_encryption_sets[set_index]
 }
+
+# The scopes within a managed HSM that cover a key, as its local roles spell them: paths that don't say of which HSM.
+within(vault, key_index) := {"/keys", sprintf("/keys/%s", [lower(input.keys[key_index].name)])} if {
+	model(vault) == "local"
+	key_index >= 0
+} else := {"/keys"} if {
+	model(vault) == "local"
+} else := set()
 
 scopes_of_key(key_index) := scopes_of(input.keys[key_index]) if key_index >= 0
 
@@ -168,6 +178,8 @@ reach(grant, place) := "yes" if {
 	grant.scope.id in place.scopes
 } else := "yes" if {
 	state.text(grant.scope) == "/"
+} else := "yes" if {
+	lower(state.text(grant.scope)) in place.within
 } else := "no" if {
 	count(grant.scope.targets) > 0
 } else := "no" if {

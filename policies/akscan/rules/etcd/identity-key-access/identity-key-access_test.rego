@@ -96,6 +96,25 @@ test_scopes if {
 	})
 }
 
+test_scopes_within_a_managed_hsm if {
+	cases := {
+		"everything": {"scope": at("/"), "enough": "pass", "weak": "open"},
+		"all keys": {"scope": at("/keys"), "enough": "pass", "weak": "open"},
+		"the key": {"scope": at("/keys/Etcd"), "enough": "pass", "weak": "open"},
+		"another key": {"scope": at("/keys/other"), "enough": "open", "weak": "open"},
+	}
+	given.right({[name, role]: {"got": verdict({"vault": {"managed_hsm": given.set(true)}, "roles": [grant]}), "want": {0: {case[strength]}}} |
+		some name, case in cases
+		some strength, role in {"enough": "Managed HSM Crypto User", "weak": "Managed HSM Crypto Service Encryption User"}
+		grant := object.union(named(role), {"scope": object.union({"targets": [], "id": ""}, case.scope)})
+	})
+}
+
+test_no_such_scopes_of_a_vault if {
+	grant := object.union(named("Key Vault Crypto User"), {"scope": object.union({"targets": [], "id": ""}, at("/keys/etcd"))})
+	given.right({"a vault": {"got": verdict({"roles": [grant]}), "want": {0: {"open"}}}})
+}
+
 # A wrong grant alone proves it; beside one that may suffice it doesn't.
 test_a_grant_that_may_suffice_keeps_it_open if {
 	cases := {
