@@ -32,7 +32,7 @@ var diskEncryptionSetProperties = []Property{
 	principalRow,
 	{
 		Name: "rotation_error", Doc: "why the last automatic rotation failed", Type: Text,
-		ReadAzure: func(v View) Value { return firstOf(v, "autoKeyRotationError.message", "autoKeyRotationError.code") },
+		ReadAzure: func(v View) Value { return firstOf(v, "autoKeyRotationError.message", "autoKeyRotationError.code") }, ToldSince: "2021-04-01",
 	},
 	linked("key_version", "the version of the key that it uses", Reference, KeyVersion),
 	{

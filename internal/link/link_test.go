@@ -477,6 +477,56 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// An access policy that only some exports of its vault list may be gone.
+func TestMergePolicies(t *testing.T) {
+	const id = "/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/vaults/v"
+	vault := func(w *world, path string, shown, listed bool) {
+		var at source.Pos
+		w.add(path, inventory.KeyVault, "v", func(r *inventory.Resource) {
+			r.Mode, r.Format = inventory.Live, inventory.Azure
+			r.Identify(id)
+			at = r.Pos
+			if r.SetProperty("inline_policies", inventory.SetValue(listed, r.Pos)); !shown {
+				r.SetProperty("inline_policies", inventory.UnknownValue("?", r.Pos))
+			}
+		})
+		if listed {
+			w.add(path, inventory.AccessPolicy, "p", func(r *inventory.Resource) {
+				r.Mode, r.Format = inventory.Live, inventory.Azure
+				r.Identify(id + "/accesspolicies/p/")
+				r.SetProperty("inline", inventory.SetValue(true, r.Pos))
+				r.SetProperty("vault", inventory.SetValue(id, at))
+				r.SetProperty("key_permissions", inventory.SetValue([]string{"get"}, r.Pos))
+			})
+		}
+	}
+	tests := []struct {
+		name  string
+		build func(w *world)
+		want  inventory.State
+	}{
+		{"one export", func(w *world) { vault(w, "a", true, true) }, inventory.Set},
+		{"two that list it", func(w *world) { vault(w, "a", true, true); vault(w, "b", true, true) }, inventory.Set},
+		{"one without it", func(w *world) { vault(w, "a", true, true); vault(w, "b", true, false) }, inventory.Unknown},
+		{"in either order", func(w *world) { vault(w, "a", true, false); vault(w, "b", true, true) }, inventory.Unknown},
+		{"a row that shows no policies", func(w *world) { vault(w, "a", true, true); vault(w, "b", false, false) }, inventory.Set},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld()
+			test.build(w)
+			for _, r := range w.link().Resources {
+				if r.Kind != inventory.AccessPolicy {
+					continue
+				}
+				if v := r.Property("key_permissions"); v.State != test.want {
+					t.Errorf("got %s, want %s", v.State, test.want)
+				}
+			}
+		})
+	}
+}
+
 // The later of two exports counts, where both say when the cluster was last changed.
 func TestMergeByTime(t *testing.T) {
 	cluster := func(w *world, path, modified string, kms inventory.Value) {

@@ -22,6 +22,7 @@ type appearance struct {
 func merge(resources []*inventory.Resource) []*inventory.Resource {
 	first := map[appearance]*inventory.Resource{}
 	m := merger{map[*source.Symbol]bool{}}
+	lists := policyLists{map[string][]source.Pos{}, map[*inventory.Resource][]source.Pos{}}
 	merged := resources[:0:0]
 	for _, r := range resources {
 		if r.Overlay != nil || len(r.Identities) == 0 {
@@ -32,11 +33,14 @@ func merge(resources []*inventory.Resource) []*inventory.Resource {
 		known, ok := first[key]
 		if !ok {
 			first[key] = r
+			lists.note(r, r)
 			merged = append(merged, r)
 			continue
 		}
+		lists.note(r, known)
 		m.mergeInto(known, r)
 	}
+	lists.dispute(merged)
 	return merged
 }
 
