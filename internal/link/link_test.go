@@ -477,6 +477,33 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// Of two exports that show different identities nobody knows which is out of date.
+func TestMergeIdentities(t *testing.T) {
+	cluster := func(w *world, path string, ids ...string) {
+		w.add(path, inventory.Cluster, "c", func(r *inventory.Resource) {
+			r.Mode, r.Format = inventory.Live, inventory.Azure
+			r.Identify("/subscriptions/s/resourcegroups/g/providers/microsoft.containerservice/managedclusters/c")
+			v := inventory.SetValue(true, r.Pos)
+			for _, id := range ids {
+				v.Items = append(v.Items, inventory.SetValue(id, r.Pos))
+			}
+			r.SetProperty("identities", v)
+		})
+	}
+	w := newWorld()
+	cluster(w, "a", "/subscriptions/s/one", "/subscriptions/s/two")
+	cluster(w, "b", "/SUBSCRIPTIONS/s/Two", "/subscriptions/s/three")
+	var got []string
+	for _, r := range w.link().Resources {
+		for _, item := range r.Property("identities").Items {
+			got = append(got, item.Identity())
+		}
+	}
+	if diff := cmp.Diff([]string{"/subscriptions/s/one", "/subscriptions/s/two", "/subscriptions/s/three"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // An access policy that only some exports of its vault list may be gone.
 func TestMergePolicies(t *testing.T) {
 	const id = "/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/vaults/v"

@@ -3,6 +3,7 @@ package link
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,8 @@ func (m merger) mergeInto(a, b *inventory.Resource) {
 			if bChild && p.Name != "cluster" {
 				*av = *bv
 			}
+		case p.Type == inventory.References && a.Mode == inventory.Live && newer == nil && av.State == inventory.Set && bv.State == inventory.Set:
+			av.Items = union(av.Items, bv.Items)
 		case newer != nil && newer.Property(p.Name).State != inventory.Unknown:
 			*av = *newer.Property(p.Name)
 		case p.Name == "last_modified" && (av.Null || bv.Null):
@@ -169,6 +172,17 @@ func (m merger) combine(p *inventory.Property, a, b inventory.Value) inventory.V
 		return a
 	}
 	return m.contradiction(a, b)
+}
+
+// union is a list with those of another that it doesn't have: nobody knows which of the two is out of date.
+func union(a, b []inventory.Value) []inventory.Value {
+	all := slices.Clone(a)
+	for _, v := range b {
+		if !slices.ContainsFunc(all, func(known inventory.Value) bool { return known.Identity() == v.Identity() }) {
+			all = append(all, v)
+		}
+	}
+	return all
 }
 
 // saysNothing reports whether a set value means the same as null.
