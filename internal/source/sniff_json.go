@@ -166,6 +166,7 @@ func skimJSON(text []byte) *jsonShape {
 	first := true // the first object at the top is being read, or yet to come
 	topKey := ""  // its key whose value comes next
 	var folded [longestKey]byte
+	list := bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("["))
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if !structural[c] {
@@ -222,6 +223,9 @@ func skimJSON(text []byte) *jsonShape {
 			}
 			if !s.azureType && len(value) > len(azureNamespace) {
 				s.azureType = isAzureType(value, azureTypes) || isAzureType(value, relatedTypes)
+				if s.azureType && list {
+					return s // nothing that follows in a list could tell more
+				}
 			}
 		}
 	}
