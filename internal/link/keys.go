@@ -83,11 +83,7 @@ func givenVault(vault string) string {
 
 // vaultOfURL is the same for a vault's or a key's URL.
 func vaultOfURL(url string) string {
-	rest, ok := strings.CutPrefix(url, "https://")
-	if !ok {
-		return ""
-	}
-	label, domain, _ := strings.Cut(rest, ".")
+	label, domain, _ := strings.Cut(hostOfURL(url), ".")
 	if strings.HasPrefix(domain, "managedhsm.") {
 		return hsmOf(vaultOfName(label))
 	}
@@ -116,6 +112,7 @@ func notElsewhere(resources []*inventory.Resource, url string) []*inventory.Reso
 	})
 }
 
+// hostOfURL is the host that a URL names; "" for what is no URL.
 func hostOfURL(url string) string {
 	rest, ok := strings.CutPrefix(url, "https://")
 	if !ok {

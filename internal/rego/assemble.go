@@ -263,20 +263,15 @@ func (a *assembler) statement(s ir.Stmt) {
 	case *ir.ResetLocalStmt:
 		a.emit(opReset, a.local(s.Target))
 	case *ir.IsDefinedStmt:
-		a.emit(opDefined, a.local(s.Source))
-		a.target(0)
+		a.emitOr(opDefined, a.local(s.Source))
 	case *ir.IsUndefinedStmt:
-		a.emit(opUndefined, a.local(s.Source))
-		a.target(0)
+		a.emitOr(opUndefined, a.local(s.Source))
 	case *ir.DotStmt:
-		a.emit(opDot, a.operand(s.Source), a.operand(s.Key), a.local(s.Target))
-		a.target(0)
+		a.emitOr(opDot, a.operand(s.Source), a.operand(s.Key), a.local(s.Target))
 	case *ir.EqualStmt:
-		a.emit(opEqual, a.operand(s.A), a.operand(s.B))
-		a.target(0)
+		a.emitOr(opEqual, a.operand(s.A), a.operand(s.B))
 	case *ir.NotEqualStmt:
-		a.emit(opNotEqual, a.operand(s.A), a.operand(s.B))
-		a.target(0)
+		a.emitOr(opNotEqual, a.operand(s.A), a.operand(s.B))
 	case *ir.LenStmt:
 		a.emit(opLength, a.operand(s.Source), a.local(s.Target))
 	case *ir.MakeArrayStmt:
@@ -296,14 +291,11 @@ func (a *assembler) statement(s ir.Stmt) {
 	case *ir.ObjectMergeStmt:
 		a.emit(opMerge, a.local(s.A), a.local(s.B), a.local(s.Target))
 	case *ir.IsArrayStmt:
-		a.emit(opIsArray, a.operand(s.Source))
-		a.target(0)
+		a.emitOr(opIs, a.operand(s.Source), rankArray)
 	case *ir.IsObjectStmt:
-		a.emit(opIsObject, a.operand(s.Source))
-		a.target(0)
+		a.emitOr(opIs, a.operand(s.Source), rankObject)
 	case *ir.IsSetStmt:
-		a.emit(opIsSet, a.operand(s.Source))
-		a.target(0)
+		a.emitOr(opIs, a.operand(s.Source), rankSet)
 	default:
 		a.fail(s, "akscan can't run a %T", s)
 	}
@@ -365,6 +357,12 @@ func (a *assembler) fail(s ir.Stmt, format string, args ...any) {
 
 func (a *assembler) emit(words ...uint32) { a.program.code = append(a.program.code, words...) }
 
+// emitOr emits a statement that, where it is undefined, leaves the innermost block.
+func (a *assembler) emitOr(words ...uint32) {
+	a.emit(words...)
+	a.target(0)
+}
+
 // place says that a label is here.
 func (a *assembler) place(l *label) {
 	l.at, l.known = uint32(len(a.program.code)), true
@@ -425,18 +423,7 @@ func (a *assembler) constant(kind int, text string) uint32 {
 	if !ok {
 		n = uint32(len(a.program.constants)) | constant
 		a.constants[key] = n
-		var value Value
-		switch kind {
-		case constNull:
-			value = Null{}
-		case constFalse, constTrue:
-			value = kind == constTrue
-		case constNumber:
-			value = number(text)
-		default:
-			value = text
-		}
-		a.program.constants = append(a.program.constants, value)
+		a.program.constants = append(a.program.constants, constantOf(kind, text))
 	}
 	return n
 }

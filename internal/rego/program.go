@@ -64,9 +64,7 @@ const (
 	opInsertOnce        // operand for the key, operand, local: it is an error if the key has another value
 	opAdd               // operand, local
 	opMerge             // local, local, local for the result
-	opIsArray           // operand, target
-	opIsObject          // operand, target
-	opIsSet             // operand, target
+	opIs                // operand, rank of its type, target
 	opCount             // how many instructions there are
 )
 
@@ -77,7 +75,7 @@ const (
 	unused = 1<<31 - 1
 )
 
-// The kinds of constants.
+// The kinds of constants; those from constNumber on have a text.
 const (
 	constNull = iota
 	constFalse
@@ -85,6 +83,19 @@ const (
 	constNumber
 	constString
 )
+
+// constantOf is the value of a constant; only numbers and texts have a text.
+func constantOf(kind int, text string) Value {
+	switch kind {
+	case constNull:
+		return Null{}
+	case constFalse, constTrue:
+		return kind == constTrue
+	case constNumber:
+		return number(text)
+	}
+	return text
+}
 
 // Encode writes a program for [Decode].
 func (p *Program) Encode() []byte {
@@ -143,16 +154,11 @@ func Decode(data []byte) (*Program, error) {
 	p := new(Program)
 	p.constants = make([]Value, r.count())
 	for i := range p.constants {
-		switch kind := r.number(); kind {
-		case constNull:
-			p.constants[i] = Null{}
-		case constFalse, constTrue:
-			p.constants[i] = kind == constTrue
-		case constNumber:
-			p.constants[i] = number(r.text())
-		default:
-			p.constants[i] = r.text()
+		kind, text := r.number(), ""
+		if kind >= constNumber {
+			text = r.text()
 		}
+		p.constants[i] = constantOf(kind, text)
 	}
 	p.builtins = make([]builtin, r.count())
 	for i := range p.builtins {

@@ -279,28 +279,16 @@ func (e *Evaluation) run(f *function, locals []Value, scans []scan) Value {
 			pc += 3
 		case opMerge:
 			a, b := locals[code[pc+1]], locals[code[pc+2]]
-			if !isObject(a) || !isObject(b) {
+			if rank(a) != rankObject || rank(b) != rankObject {
 				return e.conflict(f)
 			}
 			locals[code[pc+3]] = union(b, a)
 			pc += 4
-		case opIsArray:
-			if _, ok := e.value(code[pc+1], locals).(*array); !ok {
-				pc = code[pc+2]
+		case opIs:
+			if rank(e.value(code[pc+1], locals)) != int(code[pc+2]) {
+				pc = code[pc+3]
 			} else {
-				pc += 3
-			}
-		case opIsObject:
-			if !isObject(e.value(code[pc+1], locals)) {
-				pc = code[pc+2]
-			} else {
-				pc += 3
-			}
-		case opIsSet:
-			if _, ok := e.value(code[pc+1], locals).(*set); !ok {
-				pc = code[pc+2]
-			} else {
-				pc += 3
+				pc += 4
 			}
 		default:
 			panic(fmt.Sprintf("%s: there is no instruction %d", f.name, code[pc]))
@@ -355,14 +343,6 @@ func (e *Evaluation) insert(object Value, key uint32, value Value, locals []Valu
 		object = asDict(r)
 	}
 	return insert(object, e.value(key, locals), value)
-}
-
-func isObject(v Value) bool {
-	switch v.(type) {
-	case *record, *dict:
-		return true
-	}
-	return false
 }
 
 // scanOf begins to walk through a collection. Anything else has no members.

@@ -46,9 +46,10 @@ type set struct {
 	sorted []Value // nil until asked for
 }
 
-// The order of the types, which is OPA's.
+// The order of the types, which is OPA's, after what is undefined.
 const (
-	rankNull = iota
+	rankUndefined = iota
+	rankNull
 	rankBool
 	rankNumber
 	rankText
@@ -59,6 +60,8 @@ const (
 
 func rank(v Value) int {
 	switch v.(type) {
+	case nil:
+		return rankUndefined
 	case Null:
 		return rankNull
 	case bool:
@@ -93,7 +96,7 @@ func equal(a, b Value) bool {
 	case bool, Null:
 		return a == b
 	}
-	return b != nil && (a == b || rank(a) == rank(b) && compare(a, b) == 0)
+	return a == b || rank(a) == rank(b) && compare(a, b) == 0
 }
 
 // compare orders values as OPA does.

@@ -110,17 +110,10 @@ func (ev *evaluator) doubted(n *source.Node, key string, d doubt) *source.Node {
 	if m == nil {
 		return n
 	}
-	out := *n
-	out.Members = slices.Clone(n.Members)
-	for i := range out.Members {
-		if out.Members[i].Key == m.Key {
-			out.Members[i].Value = &source.Node{
-				Kind: source.Unknown, Text: m.Value.Text, Pos: m.Value.Pos, Origins: m.Value.Origins,
-				Symbol: &source.Symbol{Expr: "\x01" + short("if("+d.of+","+ev.identityOf(m.Value)+")") + "\x02", Why: d.why},
-			}
-		}
-	}
-	return &out
+	return withMember(n, m, &source.Node{
+		Kind: source.Unknown, Text: m.Value.Text, Pos: m.Value.Pos, Origins: m.Value.Origins,
+		Symbol: &source.Symbol{Expr: marked(short("if(" + d.of + "," + ev.identityOf(m.Value) + ")")), Why: d.why},
+	})
 }
 
 // doubtedPolicies is the same for the permissions of access policies.
@@ -136,11 +129,16 @@ func (ev *evaluator) doubtedPolicies(n *source.Node, d doubt, shared func(doubt,
 			policies.Items[i] = ev.doubted(item, "permissions", d)
 		}
 	}
+	return withMember(n, list, &policies)
+}
+
+// withMember is an object in which one of its members has another value.
+func withMember(n *source.Node, m *source.Member, v *source.Node) *source.Node {
 	out := *n
 	out.Members = slices.Clone(n.Members)
 	for i := range out.Members {
-		if out.Members[i].Key == list.Key {
-			out.Members[i].Value = &policies
+		if out.Members[i].Key == m.Key {
+			out.Members[i].Value = v
 		}
 	}
 	return &out

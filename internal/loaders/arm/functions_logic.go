@@ -81,7 +81,7 @@ func (c *call) either(condition, yes, no *source.Node) *source.Node {
 		p.typ = k
 	}
 	if a, b := refOfValue(yes), refOfValue(no); a != nil && b != nil && a.Kind == b.Kind && a.Attribute == b.Attribute {
-		p.ref = &source.Ref{Kind: a.Kind, Type: a.Type, Attribute: a.Attribute, Target: "\x01" + p.base + "\x02"}
+		p.ref = &source.Ref{Kind: a.Kind, Type: a.Type, Attribute: a.Attribute, Target: marked(p.base)}
 		if a.Target == b.Target {
 			p.ref = a
 		}

@@ -79,7 +79,7 @@ func openPools(properties *source.Node) {
 	}
 	for _, m := range membersOf(properties) {
 		if m.Symbol != nil {
-			list := &source.Node{Kind: source.Unknown, Pos: m.Pos, Symbol: &source.Symbol{Expr: "\x01" + short(m.Symbol.Expr+"="+key) + "\x02", Why: m.Symbol.Why}}
+			list := &source.Node{Kind: source.Unknown, Pos: m.Pos, Symbol: &source.Symbol{Expr: marked(short(m.Symbol.Expr + "=" + key)), Why: m.Symbol.Why}}
 			properties.Members = append(properties.Members, source.Member{Key: key, Pos: m.Pos, Value: list})
 			return
 		}

@@ -43,10 +43,13 @@ func (p piece) identity() string {
 		return p.text
 	}
 	if p.fold != "" {
-		return "\x01" + p.fold + " " + p.base + "\x02"
+		return marked(p.fold + " " + p.base)
 	}
-	return "\x01" + p.base + "\x02"
+	return marked(p.base)
 }
+
+// marked tells what isn't known from text, in an identity.
+func marked(base string) string { return "\x01" + base + "\x02" }
 
 // text is a text of which parts may be unknown.
 type text []piece
@@ -110,7 +113,7 @@ func (t text) canonical() string {
 			b.WriteString(publicVaultSuffix)
 		default:
 			// An id is cut at its slashes, so what isn't known has none.
-			b.WriteString("\x01" + strings.ReplaceAll(p.base, "/", "|") + "\x02")
+			b.WriteString(marked(strings.ReplaceAll(p.base, "/", "|")))
 		}
 	}
 	return strings.TrimRight(b.String(), "/")

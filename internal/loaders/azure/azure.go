@@ -16,8 +16,9 @@ func Load(f *source.File) inventory.Loaded {
 	if f.YAML {
 		documents, diagnostics := source.ParseYAML(f)
 		l.Diagnostics = diagnostics
+		to := l.handler()
 		for i, n := range documents {
-			l.handler().Document(i, n)
+			to.Document(i, n)
 		}
 		return l.Loaded
 	}
